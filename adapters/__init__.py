@@ -1,0 +1,1 @@
+"""See the README of the house: docs/explanation/architecture.md."""

@@ -1,0 +1,187 @@
+"""Offices and people as they stand at one moment: an argument of every decision.
+
+A directory is a frozen snapshot. The adapters load it and make a new one when staff changes;
+nothing in the core looks a person up elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from engine.errors import EngineCode, NotFoundError, NotPermittedError
+
+OfficeLevel = Literal["grassroots", "street", "district", "city", "province"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """A union office in the tree of offices."""
+
+    id: str
+    level: OfficeLevel
+    name: str
+    region: str
+    """Region whose parameters apply, e.g. `cn`, `cn-33`, `cn-3301`."""
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A role held at an office, within dates (both inclusive) and up to an amount."""
+
+    role: str
+    office: str
+    since: date = date.min
+    until: date = date.max
+    limit_fen: int | None = None
+    """The largest amount this person may decide in this role; None is without limit."""
+
+    def holds(self, on: date) -> bool:
+        """Whether the role is held on that day."""
+        return self.since <= on <= self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A member of staff. The name is for pages and letters; the trail holds the id."""
+
+    id: str
+    name: str
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """Somebody is away and another person acts for them, within dates (both inclusive)."""
+
+    person: str
+    delegate: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who gives a command: a person with the roles held today, or a part of the machine.
+
+    Attributes:
+        on_behalf_of: The absent person acted for; the roles are then theirs.
+        machine: `timer`, `join` or `outside` when no person acts.
+    """
+
+    person: str
+    grants: tuple[Grant, ...] = ()
+    on_behalf_of: str | None = None
+    machine: Literal["timer", "join", "outside"] | None = None
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The person and whom they represent: both count for separation of duties."""
+        return frozenset(p for p in (self.person, self.on_behalf_of) if p)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles held, each once, in order."""
+        return tuple(dict.fromkeys(grant.role for grant in self.grants))
+
+    def grants_at(self, role: str, office: str) -> Iterator[Grant]:
+        """The grants of a role at an office."""
+        return (g for g in self.grants if g.role == role and g.office == office)
+
+
+TIMER = Actor(person="timer", machine="timer")
+JOIN = Actor(person="join", machine="join")
+OUTSIDE = Actor(person="outside", machine="outside")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directory:
+    """The tree of offices and the people in it."""
+
+    offices: Mapping[str, Office] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    absences: tuple[Absence, ...] = ()
+
+    def office(self, office_id: str) -> Office:
+        """Return an office.
+
+        Raises:
+            NotFoundError: No such office.
+        """
+        if office_id not in self.offices:
+            raise NotFoundError(EngineCode.OFFICE_NOT_FOUND, office=office_id)
+        return self.offices[office_id]
+
+    def person(self, person_id: str) -> Person:
+        """Return a person.
+
+        Raises:
+            NotFoundError: No such person.
+        """
+        if person_id not in self.people:
+            raise NotFoundError(EngineCode.PERSON_NOT_FOUND, person=person_id)
+        return self.people[person_id]
+
+    def chain(self, office_id: str) -> tuple[Office, ...]:
+        """The office and all above it, nearest first."""
+        office = self.office(office_id)
+        above: list[Office] = [office]
+        while office.parent is not None:
+            office = self.office(office.parent)
+            above.append(office)
+        return tuple(above)
+
+    def at_level(self, office_id: str, level: str) -> Office | None:
+        """The office of the chain that `level` means; `own` is the office itself."""
+        if level == "own":
+            return self.office(office_id)
+        return next((o for o in self.chain(office_id) if o.level == level), None)
+
+    def below(self, office_id: str) -> frozenset[str]:
+        """The office and every office under it: what its staff may see."""
+        return frozenset(o for o in self.offices if any(a.id == office_id for a in self.chain(o)))
+
+    @cached_property
+    def _by_seat(self) -> dict[tuple[str, str], tuple[tuple[str, Grant], ...]]:
+        seats: dict[tuple[str, str], tuple[tuple[str, Grant], ...]] = {}
+        for person in self.people.values():
+            for grant in person.grants:
+                seat = (grant.role, grant.office)
+                seats[seat] = (*seats.get(seat, ()), (person.id, grant))
+        return seats
+
+    def holders(self, role: str, office_id: str, on: date) -> tuple[str, ...]:
+        """Ids of the people who hold a role at an office on a day."""
+        seat = self._by_seat.get((role, office_id), ())
+        return tuple(dict.fromkeys(person for person, grant in seat if grant.holds(on)))
+
+    def actor(self, person_id: str, on: date, *, on_behalf_of: str | None = None) -> Actor:
+        """The person as they may act on a day, for themselves or for an absent colleague.
+
+        Raises:
+            NotFoundError: No such person.
+            NotPermittedError: The colleague has not delegated to them for that day.
+        """
+        person = self.person(person_id)
+        if on_behalf_of is None:
+            return Actor(person=person.id, grants=_held(person, on))
+        if not self._delegates(on_behalf_of, person_id, on):
+            raise NotPermittedError(
+                EngineCode.NOT_DELEGATED, person=person_id, absent=on_behalf_of, on=str(on)
+            )
+        absent = self.person(on_behalf_of)
+        return Actor(person=person.id, grants=_held(absent, on), on_behalf_of=absent.id)
+
+    def _delegates(self, absent: str, delegate: str, on: date) -> bool:
+        return any(
+            a.person == absent and a.delegate == delegate and a.since <= on <= a.until
+            for a in self.absences
+        )
+
+
+def _held(person: Person, on: date) -> tuple[Grant, ...]:
+    return tuple(grant for grant in person.grants if grant.holds(on))

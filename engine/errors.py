@@ -1,0 +1,63 @@
+"""Errors of the engine: what is raised, as against refused."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from rules.errors import UnioncaseError
+from rules.findings import Finding
+
+
+class EngineCode(StrEnum):
+    """Codes of the engine's errors."""
+
+    CASE_NOT_FOUND = "case_not_found"
+    CASE_EXISTS = "case_exists"
+    TASK_NOT_FOUND = "task_not_found"
+    PERSON_NOT_FOUND = "person_not_found"
+    OFFICE_NOT_FOUND = "office_not_found"
+    DOCUMENT_NOT_FOUND = "document_not_found"
+    WORKFLOW_NOT_FOUND = "workflow_not_found"
+    DEFINITION_DEFECTIVE = "definition_defective"
+    ILLEGAL_MOVE = "illegal_move"
+    STALE_VERSION = "stale_version"
+    CONCURRENT_CHANGE = "concurrent_change"
+    NOT_DELEGATED = "not_delegated"
+    EVENT_OUT_OF_ORDER = "event_out_of_order"
+    KEY_REUSED = "idempotency_key_reused"
+
+
+class NotFoundError(UnioncaseError):
+    """The thing named does not exist, or not for this person: both look the same."""
+
+
+class ConflictError(UnioncaseError):
+    """Somebody else changed the case in between; look again and repeat."""
+
+
+class NotPermittedError(UnioncaseError):
+    """A person claims to act for somebody who has not delegated to them."""
+
+
+class IllegalMoveError(UnioncaseError):
+    """A move that the declaration does not contain; always a defect of the engine."""
+
+
+class ReplayError(UnioncaseError):
+    """Events that do not follow one another."""
+
+
+class DefinitionError(UnioncaseError):
+    """A document may not be used; `findings` says where and why."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(EngineCode.DEFINITION_DEFECTIVE, count=len(findings))
+        self.findings = findings
+
+
+class AdapterError(UnioncaseError):
+    """Something outside failed; `retryable` says whether trying again may help."""
+
+    def __init__(self, code: StrEnum, *, retryable: bool, **params: object) -> None:
+        super().__init__(code, **params)
+        self.retryable = retryable

@@ -1,0 +1,101 @@
+"""Why a command was refused: every reason at once, as codes with values.
+
+A refusal is an answer, not an error; its words are in the text catalogues.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pydantic import JsonValue
+
+
+class ReasonCode(StrEnum):
+    """Everything that can stand between a person and an action."""
+
+    UNKNOWN_ACTION = "unknown_action"
+    NOT_IN_THIS_STATE = "not_in_this_state"
+    CASE_CLOSED = "case_closed"
+    CASE_SUSPENDED = "case_suspended"
+    CASE_NOT_SUSPENDED = "case_not_suspended"
+    NOT_YOUR_ROLE = "not_your_role"
+    NOT_YOUR_OFFICE = "not_your_office"
+    NOT_FOR_PERSONS = "not_for_persons"
+    NO_OFFICE_AT_LEVEL = "no_office_at_level"
+    SEPARATION_OF_DUTIES = "separation_of_duties"
+    NOT_THE_SAME_PERSON = "not_the_same_person"
+    AMOUNT_ABOVE_LIMIT = "amount_above_limit"
+    AMOUNT_MISSING = "amount_missing"
+    FIELD_MISSING = "field_missing"
+    FIELD_NOT_EDITABLE = "field_not_editable"
+    UNKNOWN_FIELD = "unknown_field"
+    BAD_VALUE = "bad_value"
+    UNKNOWN_DOCUMENT = "unknown_document"
+    DOCUMENT_MISSING = "document_missing"
+    DOCUMENT_EXPIRED = "document_expired"
+    DOCUMENT_NOT_ACCEPTED = "document_not_accepted"
+    ONE_DOCUMENT_MISSING = "one_document_missing"
+    REASON_MISSING = "reason_missing"
+    SECOND_PERSON_MISSING = "second_person_missing"
+    SECOND_PERSON_SAME = "second_person_same"
+    SECOND_PERSON_NOT_IN_ROLE = "second_person_not_in_role"
+    RULE_NOT_MET = "rule_not_met"
+    RULE_UNKNOWN = "rule_unknown"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    NO_BRANCH_HOLDS = "no_branch_holds"
+    SEVERAL_BRANCHES_HOLD = "several_branches_hold"
+    TARGET_MISSING = "target_missing"
+    TARGET_NOT_VISITED = "target_not_visited"
+    NOTHING_TO_TAKE_BACK = "nothing_to_take_back"
+    ALREADY_VOTED = "already_voted"
+    NO_SEAT = "no_seat"
+    NOT_YOUR_TURN = "not_your_turn"
+    NO_APPROVERS = "no_approvers"
+    CLAIMED_BY_OTHER = "claimed_by_other"
+    TASK_NOT_OPEN = "task_not_open"
+    TASK_DONE_ALREADY = "task_done_already"
+    PARALLEL_WORK_OPEN = "parallel_work_open"
+    NOT_YOUR_TASK = "not_your_task"
+    ASSIGNEE_NOT_IN_ROLE = "assignee_not_in_role"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    UNDO_NOT_YOURS = "undo_not_yours"
+    BUDGET_INSUFFICIENT = "budget_insufficient"
+    NO_BUDGET = "no_budget"
+    NOTHING_RESERVED = "nothing_reserved"
+    ALREADY_RESERVED = "already_reserved"
+    LETTER_FIELD_MISSING = "letter_field_missing"
+    EXTENSION_MISSING = "extension_missing"
+    EXTENSION_TOO_LONG = "extension_too_long"
+    CLOCK_NOT_RUNNING = "clock_not_running"
+    NOT_DUE_YET = "not_due_yet"
+    CHILD_NOT_OPEN = "child_not_open"
+    NOT_SENSITIVE = "not_sensitive"
+    PURPOSE_MISSING = "purpose_missing"
+    KEY_REUSED = "key_reused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One reason, e.g. `document_missing` with the document's key in `params`."""
+
+    code: ReasonCode
+    params: dict[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """The command changes nothing, for all of these reasons."""
+
+    reasons: tuple[Reason, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the reasons, in order."""
+        return tuple(reason.code.value for reason in self.reasons)
+
+
+def reason(code: ReasonCode, **params: JsonValue) -> Reason:
+    """Build a reason in one line."""
+    return Reason(code=code, params=params)
