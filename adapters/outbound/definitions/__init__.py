@@ -1,0 +1,1 @@
+"""Definitions and rules as they lie on disk: read, located, checked."""
