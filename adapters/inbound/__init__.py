@@ -1,0 +1,1 @@
+"""What drives the engine: people and programs come in here."""

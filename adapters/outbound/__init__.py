@@ -1,0 +1,1 @@
+"""What the engine drives: one package for each technology behind a port."""
