@@ -14,8 +14,10 @@ from typing import Literal
 
 from pydantic import JsonValue
 
+from engine.calendar import Pause
+
 Facts = Mapping[str, JsonValue]
-"""Field values in their stored form: text, integers, booleans, ISO dates, exact decimals as text."""
+"""Field values as stored: text, integers, booleans, ISO dates, exact decimals as text."""
 
 
 class Status(StrEnum):
@@ -61,16 +63,19 @@ class Deadline:
     """Its name in the declaration; a state's single clock bears the state's name."""
     counted_from: date
     span: str
-    """The span as declared, e.g. `5 working days`; extensions are in `extension`."""
+    """The span as declared, e.g. `5 working days`."""
+    started_at: datetime
     last_day: date
-    """It ends at 24:00 of this day, office time."""
+    ends_at: datetime
+    """The first moment that is too late: 24:00 of the last day, office time."""
     provisional: bool = False
-    """The last day lies beyond the published calendar and is recomputed when that is known."""
-    extension: str | None = None
+    """It depends on days that no published notice covers yet and will be computed again."""
+    extensions: tuple[str, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    paused_on: date | None = None
     status: ClockState = ClockState.RUNNING
     state: str | None = None
     """The state whose leaving stops it; None for a clock of the whole case."""
-    paused_on: date | None = None
     reminders: tuple[date, ...] = ()
 
 

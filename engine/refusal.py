@@ -73,7 +73,8 @@ class ReasonCode(StrEnum):
     CHILD_NOT_OPEN = "child_not_open"
     NOT_SENSITIVE = "not_sensitive"
     PURPOSE_MISSING = "purpose_missing"
-    KEY_REUSED = "key_reused"
+    STALE_VERSION = "stale_version"
+    ALREADY_DONE = "already_done"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,8 @@ class CaseField(Part):
     max_length: int | None = Field(default=None, gt=0)
     pattern: str | None = None
     options: tuple[Key, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    """Allowed beginnings of a credit code (81 and 89 are union bodies)."""
     of: dict[Key, CaseField] = Field(default_factory=dict)
     past: bool = False
     """A date that may not lie in the future."""
@@ -252,10 +254,12 @@ class Authority(Part):
 
 
 class Post(Part):
-    """A movement of the aid budget."""
+    """A movement of the aid budget of an office of the chain, in the current year."""
 
     fund: Feel
     amount: Feel
+    at: Level | None = None
+    """Whose budget; without it that of the office that acts."""
 
 
 class OpenChild(Part):
@@ -379,6 +383,8 @@ class Workflow(Part):
     law: tuple[Law, ...] = ()
     roles: tuple[RoleName, ...]
     stages: tuple[Key, ...]
+    assigners: tuple[RoleName, ...] = ()
+    """Roles that may give anybody's task to somebody else, at its office or above."""
     subject: tuple[Key, ...] = ()
     """Fields that name the case in lists (applicant, employer)."""
     case: dict[Key, CaseField]

@@ -1,0 +1,238 @@
+"""Taking a declared action: every reason against it, or what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pydantic import JsonValue
+
+from engine import approvals, authority, clocks, completeness, effects
+from engine.attempt import Attempt, ask
+from engine.calendar import CalendarError, Span
+from engine.circumstances import Circumstances
+from engine.commands import Act
+from engine.consequences import event_of
+from engine.decision import Decision
+from engine.definitions.compile import CompiledWorkflow
+from engine.draft import Draft
+from engine.evolve import evolve
+from engine.fields import stored
+from engine.model import Approval, Case, ClockState, Status, Vote
+from engine.refusal import Reason, ReasonCode, Refusal, reason
+from engine.routing import route
+from rules.feel import Unknown
+
+
+def act(
+    workflow: CompiledWorkflow, case: Case, command: Act, world: Circumstances
+) -> Decision | Refusal:
+    """Take an action, or refuse with every reason."""
+    draft = drafted(workflow, case, command, world)
+    if isinstance(draft, Refusal):
+        return draft
+    if draft.reasons:
+        return Refusal(reasons=tuple(_once(draft.reasons)))
+    event = event_of(draft)
+    return Decision(events=(event,), case=evolve(case, event))
+
+
+def drafted(
+    workflow: CompiledWorkflow, case: Case, command: Act, world: Circumstances
+) -> Draft | Refusal:
+    """Judge an action without taking it; `explain` asks the same question."""
+    action = workflow.action(command.action)
+    if action is None:
+        return Refusal(reasons=(reason(ReasonCode.UNKNOWN_ACTION, action=command.action),))
+    values, wrong = completeness.read_data(workflow.spec, action.edits, command.data, world.today)
+    attempt = Attempt(
+        workflow=workflow,
+        case=case,
+        name=command.action,
+        action=action,
+        command=command,
+        world=world,
+        facts=_merged(case.facts, values),
+    )
+    draft = Draft(attempt=attempt, reasons=[*gate_reasons(attempt), *wrong])
+    if not draft.reasons or draft.reasons == wrong:
+        _judge(draft)
+    return draft
+
+
+def _merged(facts: dict[str, JsonValue], values: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    return {k: v for k, v in {**facts, **values}.items() if v is not None}
+
+
+def _once(reasons: Iterable[Reason]) -> Iterator[Reason]:
+    seen: list[Reason] = []
+    for found in reasons:
+        if found not in seen:
+            seen.append(found)
+            yield found
+
+
+def gate_reasons(attempt: Attempt) -> Iterator[Reason]:
+    """The case is not where the action starts, or does not move at all."""
+    case, action = attempt.case, attempt.action
+    if case.state not in action.origin:
+        yield reason(ReasonCode.NOT_IN_THIS_STATE, state=case.state, states=list(action.origin))
+    if case.status is Status.CLOSED and action.type != "reopen":
+        yield reason(ReasonCode.CASE_CLOSED, outcome=case.outcome)
+    if case.status is Status.SUSPENDED and action.type not in ("resume", "cancel"):
+        yield reason(ReasonCode.CASE_SUSPENDED)
+    if action.type == "resume" and case.status is not Status.SUSPENDED:
+        yield reason(ReasonCode.CASE_NOT_SUSPENDED)
+
+
+def _judge(draft: Draft) -> None:
+    """Collect every other reason; values come first, as rules and limits read them."""
+    attempt = draft.attempt
+    draft.reasons += completeness.order_reasons(attempt.workflow.spec.case, attempt.facts)
+    draft.reasons += completeness.needs_reasons(
+        attempt.action.needs, attempt.facts, attempt.command.reason
+    )
+    draft.reasons += completeness.document_reasons(attempt)
+    draft.reasons += authority.staffing_reasons(attempt)
+    draft.reasons += authority.second_person_reasons(attempt)
+    draft.reasons += timing_reasons(attempt)
+    draft.reasons += parallel_reasons(attempt)
+    _apply_rules(draft)
+    draft.reasons += authority.limit_reasons(draft.attempt)
+    _take_seat(draft)
+    if draft.decides:
+        _choose_target(draft)
+        draft.reasons += effects.effect_reasons(draft.attempt)
+
+
+def timing_reasons(attempt: Attempt) -> Iterator[Reason]:
+    """Too early, too late, or an extension that cannot be."""
+    for key in attempt.action.after:
+        clock = attempt.case.deadline(key)
+        if clock is None or not clocks.is_over(clock, attempt.world):
+            last_day = None if clock is None else clock.last_day.isoformat()
+            yield reason(ReasonCode.TOO_EARLY, clock=key, last_day=last_day)
+    for key in attempt.action.before:
+        clock = attempt.case.deadline(key)
+        if clock is not None and clocks.is_over(clock, attempt.world):
+            yield reason(ReasonCode.TOO_LATE, clock=key, last_day=clock.last_day.isoformat())
+    if attempt.action.type == "extend":
+        yield from extension_reasons(attempt)
+
+
+def extension_reasons(attempt: Attempt) -> Iterator[Reason]:
+    """The clock does not run, no span was given, or all extensions together are too long."""
+    key = attempt.action.extends or ""
+    clock = attempt.case.deadline(key)
+    if clock is None or clock.status is not ClockState.RUNNING:
+        yield reason(ReasonCode.CLOCK_NOT_RUNNING, clock=key)
+        return
+    spec = attempt.workflow.clock(key, clock.state)
+    wanted = _span(attempt.command.extension)
+    if wanted is None:
+        yield reason(ReasonCode.EXTENSION_MISSING, clock=key, longest=spec.extendable)
+        return
+    longest = Span.parse(spec.extendable or "1 day")
+    used = sum(Span.parse(text).count for text in clock.extensions)
+    if wanted.unit is not longest.unit or used + wanted.count > longest.count:
+        yield reason(ReasonCode.EXTENSION_TOO_LONG, clock=key, longest=spec.extendable)
+
+
+def _span(text: str | None) -> Span | None:
+    try:
+        return None if text is None else Span.parse(text)
+    except CalendarError:
+        return None
+
+
+def parallel_reasons(attempt: Attempt) -> Iterator[Reason]:
+    """Parallel work that is done already, or that must be done before the case moves on."""
+    action, case = attempt.action, attempt.case
+    if action.completes is not None and action.completes in case.done_tasks:
+        yield reason(ReasonCode.TASK_DONE_ALREADY, task=action.completes)
+
+
+def _apply_rules(draft: Draft) -> None:
+    attempt = draft.attempt
+    if attempt.action.when is not None:
+        _require(draft, attempt.action.when)
+    facts = dict(attempt.facts)
+    for name, text in attempt.action.set.items():
+        answer = ask(attempt, text)
+        _keep(draft, text, answer.verdict)
+        if isinstance(answer.value, Unknown):
+            draft.reasons.append(
+                reason(ReasonCode.RULE_UNKNOWN, rule=text, fields=list(answer.missing))
+            )
+        facts[name] = stored(answer.value)
+    draft.attempt = replace(attempt, facts={k: v for k, v in facts.items() if v is not None})
+
+
+def _require(draft: Draft, text: str) -> None:
+    answer = ask(draft.attempt, text)
+    _keep(draft, text, answer.verdict)
+    if isinstance(answer.value, Unknown):
+        draft.reasons.append(
+            reason(ReasonCode.RULE_UNKNOWN, rule=text, fields=list(answer.missing))
+        )
+    elif answer.value is not True:
+        draft.reasons.append(reason(ReasonCode.RULE_NOT_MET, rule=text))
+
+
+def _keep(draft: Draft, text: str, verdict: object) -> None:
+    evidence = getattr(verdict, "evidence", None)
+    if evidence is not None:
+        draft.evidence[text] = evidence()
+
+
+def _take_seat(draft: Draft) -> None:
+    """A vote needs a free seat; it moves the case only when it decides the round."""
+    attempt, answer = draft.attempt, draft.attempt.action.vote
+    round_ = attempt.case.approval
+    if answer is None:
+        return
+    if round_ is None or not round_.seats:
+        draft.reasons.append(reason(ReasonCode.NO_APPROVERS))
+        return
+    seat = approvals.free_seat(round_, attempt.actor, _claimed_by_others(attempt))
+    if isinstance(seat, Reason):
+        draft.reasons.append(seat)
+        return
+    actor = attempt.actor
+    draft.vote = Vote(
+        seat=seat, person=actor.person, answer=answer, on_behalf_of=actor.on_behalf_of
+    )
+    _count_vote(draft, replace(round_, votes=(*round_.votes, draft.vote)))
+
+
+def _claimed_by_others(attempt: Attempt) -> frozenset[int]:
+    return frozenset(
+        int(task.key.removeprefix("seat"))
+        for task in attempt.case.tasks
+        if task.key.startswith("seat") and task.assignee not in (None, *attempt.actor.people)
+    )
+
+
+def _count_vote(draft: Draft, round_: Approval) -> None:
+    outcome = approvals.result(round_)
+    draft.decides = outcome is not None
+    if outcome is not None and outcome != draft.attempt.action.vote:
+        _decide_by(draft, outcome)
+
+
+def _decide_by(draft: Draft, outcome: str) -> None:
+    """The vote ended the round the other way: the case goes where that answer leads."""
+    workflow, state = draft.attempt.workflow, draft.attempt.case.state
+    for name in workflow.outgoing[state]:
+        action = workflow.spec.actions[name]
+        if action.vote == outcome:
+            draft.attempt = replace(draft.attempt, name=name, action=action)
+            return
+
+
+def _choose_target(draft: Draft) -> None:
+    target = route(draft.attempt)
+    if isinstance(target, Reason):
+        draft.reasons.append(target)
+    else:
+        draft.target = target

@@ -1,0 +1,107 @@
+"""One person's attempt at one action: what all reasons are judged on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from engine.circumstances import Circumstances, Verdict
+from engine.commands import Act
+from engine.definitions.compile import CompiledWorkflow
+from engine.definitions.language import Action, State
+from engine.directory import Actor, Office
+from engine.fields import known
+from engine.model import Case
+from rules.feel import Context, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A case, an action, who wants to take it and with what in hand.
+
+    Attributes:
+        facts: The case's facts with the command's new values on top.
+    """
+
+    workflow: CompiledWorkflow
+    case: Case
+    name: str
+    action: Action
+    command: Act
+    world: Circumstances
+    facts: dict[str, JsonValue] = field(default_factory=dict)
+
+    @property
+    def actor(self) -> Actor:
+        """Who attempts it."""
+        return self.world.actor
+
+    @property
+    def state(self) -> State:
+        """The declaration of the present state."""
+        return self.workflow.state(self.case.state)
+
+    def office(self) -> Office | None:
+        """The office whose staff may take the action; None when the chain lacks that level."""
+        return self.world.directory.at_level(self.case.office, self.action.at or self._task_level())
+
+    def _task_level(self) -> str:
+        tasks = (self.state.task, *self.state.tasks.values())
+        levels = (task.at for task in tasks if task is not None and task.role in self.action.by)
+        return next(levels, "own")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an expression says about the facts.
+
+    Attributes:
+        missing: Fields that could still change the answer.
+        verdict: The catalogue's verdict, when a decision was asked.
+    """
+
+    value: Value
+    missing: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+
+
+def ask(attempt: Attempt, text: str, facts: dict[str, JsonValue] | None = None) -> Answer:
+    """Evaluate an expression of the workflow on the attempt's facts (or on `facts`)."""
+    facts = attempt.facts if facts is None else facts
+    guard = attempt.workflow.guard(text)
+    if guard.decision is not None:
+        return _ask_rules(attempt, guard.decision, facts)
+    if guard.compiled is None:  # pragma: no cover - a guard is one or the other
+        raise AssertionError(text)
+    value = guard.compiled(_scope(attempt, guard.names, facts))
+    missing = tuple(sorted(value.facts)) if isinstance(value, Unknown) else ()
+    return Answer(value=value, missing=missing)
+
+
+def _ask_rules(attempt: Attempt, decision: str, facts: dict[str, JsonValue]) -> Answer:
+    spec = attempt.workflow.spec.case
+    given = {name: known(name, spec[name], facts) for name in facts if name in spec}
+    verdict = attempt.world.rules.evaluate(
+        decision, given, as_of=attempt.world.today, region=attempt.case.region
+    )
+    return Answer(value=verdict.outcome, missing=verdict.missing, verdict=verdict)
+
+
+def _scope(
+    attempt: Attempt, names: frozenset[str], facts: dict[str, JsonValue]
+) -> dict[str, Value]:
+    spec = attempt.workflow.spec.case
+    scope: dict[str, Value] = {
+        name: known(name, spec[name], facts) for name in names if name in spec
+    }
+    if "today" in names:
+        scope["today"] = attempt.world.today
+    if "office" in names:
+        scope["office"] = _office_context(attempt)
+    return scope
+
+
+def _office_context(attempt: Attempt) -> Context:
+    office = attempt.world.directory.office(attempt.case.office)
+    return Context({"level": office.level, "region": office.region})

@@ -1,0 +1,120 @@
+"""Who may: roles at offices, separation of duties over the whole history, limits by amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from engine.attempt import Attempt, ask
+from engine.directory import Actor
+from engine.model import Task
+from engine.refusal import Reason, ReasonCode, reason
+from rules.feel import Unknown
+
+MACHINES = frozenset({"timer", "join", "outside"})
+
+
+def staffing_reasons(attempt: Attempt) -> Iterator[Reason]:
+    """Every reason why this actor is not the one for this action."""
+    actor = attempt.actor
+    if actor.machine is not None:
+        if actor.machine not in attempt.action.by:
+            yield reason(ReasonCode.NOT_YOUR_ROLE, roles=list(attempt.action.by))
+        return
+    if not set(attempt.action.by) - MACHINES:
+        yield reason(ReasonCode.NOT_FOR_PERSONS, by=list(attempt.action.by))
+        return
+    if attempt.action.vote is None:
+        yield from role_reasons(attempt, actor)
+    yield from duty_reasons(attempt, actor)
+    yield from claim_reasons(attempt, actor)
+
+
+def role_reasons(attempt: Attempt, actor: Actor) -> Iterator[Reason]:
+    """No such role, or not at the office that is to act."""
+    office = attempt.office()
+    if office is None:
+        yield reason(ReasonCode.NO_OFFICE_AT_LEVEL, level=attempt.action.at or "own")
+        return
+    roles = set(attempt.action.by) & set(actor.roles)
+    if not roles:
+        yield reason(ReasonCode.NOT_YOUR_ROLE, roles=sorted(set(attempt.action.by) - MACHINES))
+    elif not any(_holds(actor, role, office.id) for role in roles):
+        yield reason(ReasonCode.NOT_YOUR_OFFICE, office=office.id)
+
+
+def _holds(actor: Actor, role: str, office: str) -> bool:
+    return next(actor.grants_at(role, office), None) is not None
+
+
+def duty_reasons(attempt: Attempt, actor: Actor) -> Iterator[Reason]:
+    """Separation of duties; representing somebody brings their past with it."""
+    case = attempt.case
+    for done in attempt.action.not_by_actor_of:
+        for person in sorted(case.actors_of(done) & actor.people):
+            yield reason(ReasonCode.SEPARATION_OF_DUTIES, action=done, person=person)
+    only = attempt.action.only_by_actor_of
+    if only and not any(case.actors_of(done) & actor.people for done in only):
+        yield reason(ReasonCode.NOT_THE_SAME_PERSON, actions=list(only))
+
+
+def claim_reasons(attempt: Attempt, actor: Actor) -> Iterator[Reason]:
+    """The work lies with somebody else."""
+    tasks = answered_tasks(attempt)
+    if tasks and all(task.assignee not in (None, *actor.people) for task in tasks):
+        yield reason(ReasonCode.CLAIMED_BY_OTHER, person=tasks[0].assignee)
+
+
+def answered_tasks(attempt: Attempt) -> tuple[Task, ...]:
+    """The open tasks that the action answers."""
+    key = attempt.action.completes
+    return tuple(
+        task
+        for task in attempt.case.tasks
+        if task.state == attempt.case.state
+        and (task.key == key if key is not None else task.role in attempt.action.by)
+    )
+
+
+def second_person_reasons(attempt: Attempt) -> Iterator[Reason]:
+    """Two people must take part, the second one different, in the role and not barred."""
+    role = attempt.action.needs.together_with
+    if role is None:
+        return
+    second = attempt.command.with_person
+    if second is None:
+        yield reason(ReasonCode.SECOND_PERSON_MISSING, role=role)
+        return
+    if second in attempt.actor.people:
+        yield reason(ReasonCode.SECOND_PERSON_SAME, person=second)
+    office = attempt.office()
+    world = attempt.world
+    if office is None or second not in world.directory.holders(role, office.id, world.today):
+        yield reason(ReasonCode.SECOND_PERSON_NOT_IN_ROLE, person=second, role=role)
+    yield from duty_reasons(attempt, Actor(person=second))
+
+
+def limit_reasons(attempt: Attempt) -> Iterator[Reason]:
+    """The amount lies above what this actor may decide."""
+    authority = attempt.action.authority
+    if authority is None or attempt.actor.machine is not None:
+        return
+    answer = ask(attempt, authority.amount)
+    if not isinstance(answer.value, Decimal) or isinstance(answer.value, Unknown):
+        yield reason(ReasonCode.AMOUNT_MISSING, fields=list(answer.missing))
+        return
+    limit = _limit_fen(attempt)
+    if limit is not None and answer.value * 100 > limit:
+        yield reason(
+            ReasonCode.AMOUNT_ABOVE_LIMIT,
+            amount=format(answer.value, ".2f"),
+            limit=format(Decimal(limit) / 100, ".2f"),
+        )
+
+
+def _limit_fen(attempt: Attempt) -> int | None:
+    """The highest limit among the grants that let the actor act; None is without limit."""
+    limits = [g.limit_fen for g in attempt.actor.grants if g.role in attempt.action.by]
+    if not limits or None in limits:
+        return None if limits else 0
+    return max(limit for limit in limits if limit is not None)

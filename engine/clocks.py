@@ -1,0 +1,150 @@
+"""The clocks of a case: started, stopped, paused, extended, run out, computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Literal
+
+from engine.calendar import (
+    OFFICE_ZONE,
+    Calendar,
+    Pause,
+    Span,
+    Unit,
+    due,
+    moment_due,
+    working_days_before,
+)
+from engine.changes import Change, DeadlineChanged, DeadlineStarted
+from engine.circumstances import Circumstances
+from engine.definitions.language import DeadlineSpec
+from engine.model import Case, ClockState, Deadline
+
+_LIVE = (ClockState.RUNNING, ClockState.PAUSED)
+How = Literal["stopped", "elapsed", "paused", "resumed", "extended", "recomputed"]
+
+
+def started(
+    key: str, spec: DeadlineSpec, case: Case, world: Circumstances, state: str | None
+) -> DeadlineStarted:
+    """The change that starts a clock now (or from the day in the field it counts from)."""
+    deadline = Deadline(
+        key=key,
+        counted_from=_counted_from(spec, case, world.today),
+        span=_span(spec, case, world),
+        started_at=world.now,
+        last_day=world.today,
+        ends_at=world.now,
+        state=state,
+    )
+    computed = compute(deadline, world.calendar)
+    reminders = _reminders(spec, computed.last_day, world.calendar)
+    return DeadlineStarted(deadline=replace(computed, reminders=reminders))
+
+
+def _span(spec: DeadlineSpec, case: Case, world: Circumstances) -> str:
+    if spec.within is not None:
+        return spec.within
+    return world.rules.span(spec.parameter or "", as_of=world.today, region=case.region)
+
+
+def _counted_from(spec: DeadlineSpec, case: Case, today: date) -> date:
+    given = case.facts.get(spec.counted_from or "")
+    return date.fromisoformat(given) if isinstance(given, str) else today
+
+
+def compute(deadline: Deadline, calendar: Calendar) -> Deadline:
+    """Return the clock with its last day by this calendar, pauses and extensions included."""
+    span = Span.parse(deadline.span)
+    if span.unit is Unit.HOURS:
+        ends_at = moment_due(deadline.started_at, span, calendar)
+        last_day = (ends_at - timedelta(microseconds=1)).astimezone(OFFICE_ZONE).date()
+        return replace(deadline, ends_at=ends_at, last_day=last_day)
+    term = due(deadline.counted_from, span, calendar, deadline.pauses)
+    provisional = term.provisional
+    for extension in deadline.extensions:
+        term = due(term.last_day, Span.parse(extension), calendar, deadline.pauses)
+        provisional = provisional or term.provisional
+    return replace(deadline, last_day=term.last_day, ends_at=term.ends_at, provisional=provisional)
+
+
+def _reminders(spec: DeadlineSpec, last_day: date, calendar: Calendar) -> tuple[date, ...]:
+    return tuple(_ahead(Span.parse(text), last_day, calendar) for text in spec.remind)
+
+
+def _ahead(span: Span, last_day: date, calendar: Calendar) -> date:
+    if span.unit is Unit.WORKING_DAYS:
+        return working_days_before(last_day, span.count, calendar)
+    return last_day - timedelta(days=span.count)
+
+
+def stopped(case: Case, keys: frozenset[str]) -> Iterator[Change]:
+    """Stop those of the named clocks that still run."""
+    for deadline in case.deadlines:
+        if deadline.key in keys and deadline.status in _LIVE:
+            yield _change(replace(deadline, status=ClockState.STOPPED), "stopped")
+
+
+def of_state(case: Case, state: str) -> frozenset[str]:
+    """Names of the clocks that leaving a state stops."""
+    return frozenset(d.key for d in case.deadlines if d.state == state)
+
+
+def live(case: Case) -> tuple[Deadline, ...]:
+    """The clocks that still run or rest."""
+    return tuple(d for d in case.deadlines if d.status in _LIVE)
+
+
+def elapsed(deadline: Deadline) -> Change:
+    """The last day has passed."""
+    return _change(replace(deadline, status=ClockState.ELAPSED), "elapsed")
+
+
+def paused(case: Case, pausing: frozenset[str], today: date) -> Iterator[Change]:
+    """Rest the clocks that a suspension stops, from today on."""
+    for deadline in case.deadlines:
+        if deadline.status is ClockState.RUNNING and deadline.key in pausing:
+            resting = replace(deadline, status=ClockState.PAUSED, paused_on=today)
+            yield _change(resting, "paused")
+
+
+def resumed(case: Case, world: Circumstances) -> Iterator[Change]:
+    """Let resting clocks run again with what was left of them; today counts again."""
+    for deadline in case.deadlines:
+        if deadline.status is ClockState.PAUSED and deadline.paused_on is not None:
+            pauses = _with_pause(deadline, deadline.paused_on, world.today)
+            running = replace(deadline, status=ClockState.RUNNING, paused_on=None, pauses=pauses)
+            yield _change(compute(running, world.calendar), "resumed")
+
+
+def _with_pause(deadline: Deadline, since: date, today: date) -> tuple[Pause, ...]:
+    last = today - timedelta(days=1)
+    return deadline.pauses if last < since else (*deadline.pauses, Pause(first=since, last=last))
+
+
+def extended(deadline: Deadline, extension: str, calendar: Calendar) -> Change:
+    """Lengthen a clock from its last day on."""
+    longer = replace(deadline, extensions=(*deadline.extensions, extension))
+    return _change(compute(longer, calendar), "extended")
+
+
+def recomputed(case: Case, calendar: Calendar) -> Iterator[Change]:
+    """Compute provisional clocks again, now that the calendar is known further."""
+    for deadline in live(case):
+        if deadline.provisional:
+            after = compute(deadline, calendar)
+            if after != deadline:
+                yield _change(after, "recomputed")
+
+
+def is_over(deadline: Deadline, world: Circumstances) -> bool:
+    """Whether a clock's last day has passed, noticed by the timer or not."""
+    if deadline.status is ClockState.ELAPSED:
+        return True
+    return deadline.status is ClockState.RUNNING and world.now >= deadline.ends_at
+
+
+def _change(deadline: Deadline, how: How) -> DeadlineChanged:
+    return DeadlineChanged(key=deadline.key, how=how, deadline=deadline)

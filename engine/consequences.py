@@ -1,0 +1,183 @@
+"""What a judged action does, as changes in order: facts, vote, memory, effects, the move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pydantic import JsonValue
+
+from engine import authority, clocks, effects, moving
+from engine import changes as c
+from engine.attempt import Attempt
+from engine.draft import Draft
+from engine.events import Event, EventType, Who
+from engine.model import Case, Step, Vote
+
+
+def event_of(draft: Draft) -> Event:
+    """The one event of an action that nothing stands against."""
+    attempt, case = draft.attempt, draft.attempt.case
+    voted_only = draft.vote is not None and not draft.decides
+    return Event(
+        type=EventType.VOTE_RECORDED if voted_only else EventType.ACTION_TAKEN,
+        case_id=case.id,
+        at=attempt.world.now,
+        who=who(attempt),
+        from_state=case.state,
+        to_state=draft.target or case.state,
+        action=attempt.command.action,
+        workflow=attempt.workflow.ref,
+        changes=tuple(_changes(draft)),
+        rules=draft.evidence,
+        reason=attempt.command.reason,
+        idempotency_key=attempt.command.idempotency_key,
+    )
+
+
+def who(attempt: Attempt) -> Who:
+    """The actor as the entry names them."""
+    office = attempt.office()
+    actor = attempt.actor
+    return Who(
+        person=actor.person,
+        roles=actor.roles,
+        office=None if office is None else office.id,
+        on_behalf_of=actor.on_behalf_of,
+    )
+
+
+def _changes(draft: Draft) -> Iterator[c.Change]:
+    """All changes in order: facts, vote, memory, effects, then the move and what it opens."""
+    attempt = draft.attempt
+    yield from fact_changes(attempt.case.facts, attempt.facts)
+    if draft.vote is not None:
+        yield from _vote_changes(draft, draft.vote)
+    yield c.StepTaken(step=_step(draft))
+    if draft.decides:
+        yield from _kind_changes(attempt)
+        yield from _declared_clock_changes(attempt)
+        yield from effects.effect_changes(attempt)
+        yield from _move_changes(draft)
+    if attempt.action.undo != "never" and attempt.actor.machine is None:
+        yield from _undo_changes(attempt)
+
+
+def fact_changes(before: dict[str, JsonValue], after: dict[str, JsonValue]) -> Iterator[c.Change]:
+    """The fields whose value differs, in the order of the new facts."""
+    for name in dict.fromkeys((*after, *before)):
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            yield c.FactSet(field=name, old=old, new=new)
+
+
+def _vote_changes(draft: Draft, vote: Vote) -> Iterator[c.Change]:
+    attempt, round_ = draft.attempt, draft.attempt.case.approval
+    yield c.VoteCast(vote=vote)
+    if draft.decides:
+        yield c.ApprovalClosed(result="yes" if draft.attempt.action.vote == "yes" else "no")
+        return
+    for task in attempt.case.tasks:
+        if task.key == f"seat{vote.seat}":
+            yield c.TaskClosed(task_id=task.id, how="done", by=attempt.actor.person)
+    spec = attempt.state.task
+    if round_ is not None and round_.mode == "sequence" and spec is not None:
+        after = replace(round_, votes=(*round_.votes, vote))
+        for task in moving.seat_tasks(spec, attempt.case, attempt.case.state, attempt.world, after):
+            yield c.TaskOpened(task=task)
+
+
+def _step(draft: Draft) -> Step:
+    attempt = draft.attempt
+    return Step(
+        seq=attempt.case.version + 1,
+        action=attempt.command.action,
+        person=attempt.actor.person,
+        from_state=attempt.case.state,
+        to_state=draft.target or attempt.case.state,
+        at=attempt.world.now,
+        on_behalf_of=attempt.actor.on_behalf_of,
+        with_person=attempt.command.with_person,
+    )
+
+
+def _kind_changes(attempt: Attempt) -> Iterator[c.Change]:
+    """What the type of the action means."""
+    case, action, world = attempt.case, attempt.action, attempt.world
+    if action.type == "suspend":
+        yield c.Suspended()
+        yield from clocks.paused(case, _pausing(attempt), world.today)
+    if action.type == "resume":
+        yield c.Resumed()
+        yield from clocks.resumed(case, world)
+    if action.type == "reopen":
+        yield c.Reopened()
+    if action.type == "extend" and attempt.command.extension is not None:
+        clock = case.deadline(action.extends or "")
+        if clock is not None:
+            yield clocks.extended(clock, attempt.command.extension, world.calendar)
+    if action.type == "return":
+        straight = action.to is not None and _straight_back(attempt)
+        yield c.ResumeSet(state=case.state if straight else None)
+    elif action.resubmits and case.resume is not None:
+        yield c.ResumeSet()
+
+
+def _straight_back(attempt: Attempt) -> bool:
+    then = getattr(attempt.action.to, "then", "run_again")
+    return then == "straight_back" or (then == "choose" and attempt.command.straight_back)
+
+
+def _pausing(attempt: Attempt) -> frozenset[str]:
+    return frozenset(
+        clock.key
+        for clock in attempt.case.deadlines
+        if attempt.workflow.clock(clock.key, clock.state).pauses
+    )
+
+
+def _declared_clock_changes(attempt: Attempt) -> Iterator[c.Change]:
+    """Clocks of the whole case that this action stops or starts."""
+    for key, spec in attempt.workflow.spec.deadlines.items():
+        if attempt.name in spec.stops:
+            yield from clocks.stopped(attempt.case, frozenset((key,)))
+        if attempt.name in spec.starts:
+            case = replace(attempt.case, facts=attempt.facts)
+            yield clocks.started(key, spec, case, attempt.world, None)
+
+
+def _move_changes(draft: Draft) -> Iterator[c.Change]:
+    attempt, target = draft.attempt, draft.target
+    if target is None:
+        yield from _completed_task(attempt)
+        return
+    case = attempt.case
+    reached = attempt.workflow.move(attempt.name, case.state, target)
+    yield from moving.left(attempt)
+    yield c.StateEntered(from_state=case.state, to_state=reached, at=attempt.world.now)
+    settled = _settled(attempt)
+    yield from moving.entered(
+        attempt.workflow, settled, reached, attempt.world, attempt.command.approvers
+    )
+
+
+def _settled(attempt: Attempt) -> Case:
+    """The case as the next state finds it: new facts, budget as the effects leave it."""
+    reserved = attempt.case.reserved
+    if any(effect.spend or effect.release for effect in attempt.action.does):
+        reserved = None
+    return replace(attempt.case, facts=attempt.facts, reserved=reserved)
+
+
+def _completed_task(attempt: Attempt) -> Iterator[c.Change]:
+    if attempt.action.completes is None:
+        return
+    for task in authority.answered_tasks(attempt):
+        yield c.TaskClosed(
+            task_id=task.id, how="done", by=attempt.actor.person, key=attempt.action.completes
+        )
+
+
+def _undo_changes(attempt: Attempt) -> Iterator[c.Change]:
+    if getattr(attempt.action.undo, "until", None) == "next_action":
+        yield c.UndoKept(action=attempt.name, person=attempt.actor.person)

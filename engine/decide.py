@@ -1,0 +1,85 @@
+"""The one question of the engine: what does this command do to this case, here and now?
+
+Pure and total: the same arguments give the same answer, and every command gets one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from engine import acting, filing, tasking, timing, undoing
+from engine import commands as cmd
+from engine.changes import ChildClosed
+from engine.circumstances import Circumstances
+from engine.decision import Decision
+from engine.definitions.compile import CompiledWorkflow
+from engine.directory import JOIN
+from engine.events import EventType
+from engine.joins import joined
+from engine.model import Case
+from engine.recording import decided
+from engine.refusal import ReasonCode, Refusal, reason
+
+Answer = Decision | Refusal
+_MOST_FOLLOW_UPS = 10
+"""A definition that joins more often than this in one command is caught in a circle."""
+
+
+def decide(
+    workflow: CompiledWorkflow, case: Case, command: cmd.CaseCommand, world: Circumstances
+) -> Answer:
+    """Return what the command does to the case, or every reason why it does nothing."""
+    expected = command.expected_version
+    if expected is not None and expected != case.version:
+        return Refusal(
+            reasons=(reason(ReasonCode.STALE_VERSION, expected=expected, actual=case.version),)
+        )
+    answer = _HANDLERS[type(command)](workflow, case, command, world)
+    if isinstance(answer, Refusal):
+        return answer
+    return _followed_up(workflow, answer, world)
+
+
+def _followed_up(workflow: CompiledWorkflow, decision: Decision, world: Circumstances) -> Decision:
+    """Take the actions of joins that the decision has completed."""
+    for _ in range(_MOST_FOLLOW_UPS):
+        name = joined(workflow, decision.case)
+        if name is None:
+            break
+        command = cmd.Act(case_id=decision.case.id, action=name)
+        then = acting.act(workflow, decision.case, command, replace(world, actor=JOIN))
+        if isinstance(then, Refusal):
+            break
+        decision = Decision(events=(*decision.events, *then.events), case=then.case)
+    return decision
+
+
+def _child_closed(
+    workflow: CompiledWorkflow, case: Case, command: cmd.NoteChildClosed, world: Circumstances
+) -> Answer:
+    child = next((ch for ch in case.children if ch.id == command.child_id), None)
+    if child is None or child.closed:
+        return Refusal(reasons=(reason(ReasonCode.CHILD_NOT_OPEN, child=command.child_id),))
+    change = ChildClosed(child_id=command.child_id, outcome=command.outcome)
+    return decided(
+        workflow, case, command, replace(world, actor=JOIN), EventType.CHILD_CLOSED, (change,)
+    )
+
+
+_HANDLERS: dict[type, Callable[[CompiledWorkflow, Case, Any, Circumstances], Answer]] = {
+    cmd.Act: acting.act,
+    cmd.Undo: undoing.undo,
+    cmd.AttachDocument: filing.attach,
+    cmd.WithdrawDocument: filing.withdraw,
+    cmd.AddNote: filing.note,
+    cmd.ShowFields: filing.show,
+    cmd.ClaimTask: tasking.claim,
+    cmd.ReleaseTask: tasking.release,
+    cmd.AssignTask: tasking.assign,
+    cmd.FireDeadline: timing.fire,
+    cmd.RecomputeDeadlines: timing.recompute,
+    cmd.NoteChildClosed: _child_closed,
+}
+"""One handler for each command; a test checks that none is missing."""

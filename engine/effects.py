@@ -1,0 +1,146 @@
+"""What an action does besides moving the case: budget, letters, notices, clocks, child cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import cast
+
+from pydantic import JsonValue
+
+from engine import changes as c
+from engine import clocks
+from engine.attempt import Attempt, ask
+from engine.definitions.language import Effect, OpenChild, Post
+from engine.fields import stored
+from engine.model import Child, Reservation
+from engine.refusal import Reason, ReasonCode, reason
+
+
+def effect_reasons(attempt: Attempt) -> Iterator[Reason]:
+    """Everything that stands against the action's effects."""
+    for effect in attempt.action.does:
+        if effect.reserve is not None:
+            yield from _reserve_reasons(attempt, effect.reserve)
+        if effect.recover is not None:
+            yield from _recover_reasons(attempt, effect.recover)
+        if effect.spend is not None and attempt.case.reserved is None:
+            yield reason(ReasonCode.NOTHING_RESERVED)
+        if effect.letter is not None:
+            yield from _letter_reasons(attempt, effect.letter)
+
+
+def _reserve_reasons(attempt: Attempt, post: Post) -> Iterator[Reason]:
+    if attempt.case.reserved is not None:
+        yield reason(ReasonCode.ALREADY_RESERVED)
+        return
+    wanted = _money(attempt, post)
+    if isinstance(wanted, Reason):
+        yield wanted
+        return
+    free = attempt.world.funds.get((wanted.office, wanted.year, wanted.fund))
+    if free is None:
+        yield reason(ReasonCode.NO_BUDGET, fund=wanted.fund, office=wanted.office, year=wanted.year)
+    elif free < wanted.amount_fen:
+        yield reason(
+            ReasonCode.BUDGET_INSUFFICIENT,
+            fund=wanted.fund,
+            free=_yuan(free),
+            wanted=_yuan(wanted.amount_fen),
+        )
+
+
+def _recover_reasons(attempt: Attempt, post: Post) -> Iterator[Reason]:
+    found = _money(attempt, post)
+    if isinstance(found, Reason):
+        yield found
+
+
+def _money(attempt: Attempt, post: Post) -> Reservation | Reason:
+    fund, amount = ask(attempt, post.fund), ask(attempt, post.amount)
+    office = _budget_office(attempt, post)
+    if office is None:
+        return reason(ReasonCode.NO_OFFICE_AT_LEVEL, level=post.at or "own")
+    if not isinstance(fund.value, str) or not isinstance(amount.value, Decimal):
+        return reason(ReasonCode.AMOUNT_MISSING, fields=[*fund.missing, *amount.missing])
+    return Reservation(
+        fund=fund.value,
+        office=office,
+        year=attempt.world.today.year,
+        amount_fen=int(amount.value * 100),
+    )
+
+
+def _budget_office(attempt: Attempt, post: Post) -> str | None:
+    if post.at is None:
+        office = attempt.office()
+    else:
+        office = attempt.world.directory.at_level(attempt.case.office, post.at)
+    return None if office is None else office.id
+
+
+def _yuan(fen: int) -> str:
+    return format(Decimal(fen) / 100, ".2f")
+
+
+def _letter_reasons(attempt: Attempt, letter: str) -> Iterator[Reason]:
+    for field in attempt.workflow.spec.letters[letter].fields:
+        if field not in attempt.facts:
+            yield reason(ReasonCode.LETTER_FIELD_MISSING, letter=letter, field=field)
+
+
+def effect_changes(attempt: Attempt) -> Iterator[c.Change]:
+    """The changes of the action's effects, in the order of the document."""
+    for index, effect in enumerate(attempt.action.does):
+        yield from _changes_of(attempt, effect, index)
+
+
+def _changes_of(attempt: Attempt, effect: Effect, index: int) -> Iterator[c.Change]:
+    yield from _money_changes(attempt, effect)
+    yield from _clock_changes(attempt, effect)
+    if effect.letter is not None:
+        letter_id = f"{attempt.case.id}-L{attempt.case.version + 1}.{index}"
+        yield c.LetterIssued(letter=effect.letter, id=letter_id, dated=attempt.world.today)
+    if effect.notify is not None:
+        yield c.NoticeQueued(key=effect.notify)
+    if effect.clear is not None:
+        for name in effect.clear:
+            if name in attempt.facts:
+                yield c.FactSet(field=name, old=attempt.facts[name])
+    if effect.open_child is not None:
+        yield from _child_changes(attempt, effect.open_child)
+    if effect.cancel_children:
+        running = tuple(child.id for child in attempt.case.children if not child.closed)
+        yield c.ChildrenCancelled(child_ids=running)
+
+
+def _money_changes(attempt: Attempt, effect: Effect) -> Iterator[c.Change]:
+    reserved = attempt.case.reserved
+    if effect.reserve is not None:
+        yield c.FundsReserved(reservation=cast("Reservation", _money(attempt, effect.reserve)))
+    if effect.spend is not None and reserved is not None:
+        yield c.FundsSpent(reservation=reserved)
+    if effect.release is not None and reserved is not None:
+        yield c.FundsReleased(reservation=reserved)
+    if effect.recover is not None:
+        yield c.FundsRecovered(reservation=cast("Reservation", _money(attempt, effect.recover)))
+
+
+def _clock_changes(attempt: Attempt, effect: Effect) -> Iterator[c.Change]:
+    if effect.stop is not None:
+        yield from clocks.stopped(attempt.case, frozenset((effect.stop,)))
+    if effect.start is not None:
+        spec = attempt.workflow.clock(effect.start, None)
+        yield clocks.started(effect.start, spec, attempt.case, attempt.world, None)
+
+
+def _child_changes(attempt: Attempt, opening: OpenChild) -> Iterator[c.Change]:
+    rows = [None] if opening.each is None else attempt.facts.get(opening.each, [])
+    first = len(attempt.case.children) + 1
+    for number, row in enumerate(cast("list[dict[str, JsonValue] | None]", rows), first):
+        facts: dict[str, JsonValue] = dict(row or {})
+        for name, text in opening.facts.items():
+            facts[name] = stored(ask(attempt, text).value)
+        yield c.ChildOpened(
+            child=Child(id=f"{attempt.case.id}.{number}", kind=opening.kind), facts=facts
+        )

@@ -1,0 +1,228 @@
+"""What can happen to a case now: every action with its reasons, who acts next, by when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from pydantic import JsonValue
+
+from engine import approvals, authority, clocks
+from engine.acting import drafted
+from engine.attempt import Attempt
+from engine.circumstances import Circumstances
+from engine.commands import Act
+from engine.definitions.compile import CompiledWorkflow
+from engine.directory import TIMER, Actor
+from engine.draft import Draft
+from engine.model import Case, Status, Task
+from engine.refusal import Reason, ReasonCode
+
+_ASKED_FOR = frozenset(
+    (
+        ReasonCode.REASON_MISSING,
+        ReasonCode.SECOND_PERSON_MISSING,
+        ReasonCode.TARGET_MISSING,
+        ReasonCode.EXTENSION_MISSING,
+    )
+)
+_STAFFING = frozenset(
+    (
+        ReasonCode.NOT_YOUR_ROLE,
+        ReasonCode.NOT_YOUR_OFFICE,
+        ReasonCode.NOT_FOR_PERSONS,
+        ReasonCode.SEPARATION_OF_DUTIES,
+        ReasonCode.NOT_THE_SAME_PERSON,
+        ReasonCode.CLAIMED_BY_OTHER,
+        ReasonCode.AMOUNT_ABOVE_LIMIT,
+        ReasonCode.NO_SEAT,
+        ReasonCode.NOT_YOUR_TURN,
+        ReasonCode.ALREADY_VOTED,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """One action from here.
+
+    Attributes:
+        reasons: Why it is not possible; empty when it is.
+        asks: What the actor must still give with it (fields, a reason, a second person).
+        rules: Evidence of the rules that were asked.
+        people: Who may take it now; empty when nobody may, or only a machine.
+    """
+
+    action: str
+    allowed: bool
+    reasons: tuple[Reason, ...]
+    asks: tuple[Reason, ...] = ()
+    rules: dict[str, JsonValue]
+    people: tuple[str, ...] = ()
+
+
+def explain(
+    workflow: CompiledWorkflow, case: Case, world: Circumstances, *, anyone: bool = False
+) -> tuple[Explained, ...]:
+    """Answer for every action from the present state, for one person or for anyone.
+
+    Args:
+        workflow: The version the case is pinned to.
+        case: The case.
+        world: With the person who asks as actor.
+        anyone: Leave out reasons that lie in the person, and say who may instead.
+    """
+    return tuple(
+        explain_action(workflow, case, name, world, anyone=anyone)
+        for name in workflow.outgoing[case.state]
+    )
+
+
+def explain_action(
+    workflow: CompiledWorkflow, case: Case, name: str, world: Circumstances, *, anyone: bool = False
+) -> Explained:
+    """Answer for one action; `decide` gives the same reasons."""
+    draft = drafted(workflow, case, Act(case_id=case.id, action=name), world)
+    if not isinstance(draft, Draft):
+        return Explained(action=name, allowed=False, reasons=draft.reasons, rules={})
+    asks = tuple(found for found in draft.reasons if _is_asked(draft, found))
+    hidden = _STAFFING if anyone else frozenset()
+    reasons = tuple(
+        found for found in draft.reasons if found not in asks and found.code not in hidden
+    )
+    return Explained(
+        action=name,
+        allowed=not reasons,
+        reasons=reasons,
+        asks=asks,
+        rules=draft.evidence,
+        people=candidates(draft.attempt) if anyone else (),
+    )
+
+
+def _is_asked(draft: Draft, found: Reason) -> bool:
+    """Whether the form of the action itself takes this reason away."""
+    if found.code in _ASKED_FOR:
+        return True
+    edits = set(draft.attempt.action.edits)
+    if found.code in (ReasonCode.FIELD_MISSING, ReasonCode.LETTER_FIELD_MISSING):
+        return found.params["field"] in edits
+    if found.code in (ReasonCode.RULE_UNKNOWN, ReasonCode.AMOUNT_MISSING):
+        return bool(edits & set(_fields(found)))
+    return found.code is ReasonCode.NO_BRANCH_HOLDS and bool(edits)
+
+
+def _fields(found: Reason) -> list[str]:
+    named = found.params.get("fields")
+    return [str(name) for name in named] if isinstance(named, list) else []
+
+
+def candidates(attempt: Attempt) -> tuple[str, ...]:
+    """Everyone who may take the action, in the order of the directory."""
+    world = attempt.world
+    able: list[str] = []
+    for person in _holders(attempt):
+        actor = world.directory.actor(person, world.today)
+        as_them = replace(attempt, world=replace(world, actor=actor))
+        if not any(authority.staffing_reasons(as_them)) and _may_sit(as_them, actor):
+            able.append(person)
+    return tuple(dict.fromkeys(able))
+
+
+def _holders(attempt: Attempt) -> Iterator[str]:
+    world, office = attempt.world, attempt.office()
+    offices = {office.id} if office is not None else set()
+    round_ = attempt.case.approval
+    if attempt.action.vote is not None and round_ is not None:
+        yield from (seat.person for seat in round_.seats if seat.person is not None)
+        offices = {seat.office for seat in round_.seats if seat.office is not None}
+    for role in attempt.action.by:
+        for place in sorted(offices):
+            yield from world.directory.holders(role, place, world.today)
+
+
+def _may_sit(attempt: Attempt, actor: Actor) -> bool:
+    round_ = attempt.case.approval
+    if attempt.action.vote is None:
+        return True
+    return round_ is not None and isinstance(approvals.free_seat(round_, actor), int)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """One thing that can move the case on.
+
+    Attributes:
+        who: A person's task, the timer, or a named event from outside.
+        people: Who may act; for a task that is assigned, the assignee.
+        by: The moment it should have happened by, where a clock says so.
+        why: The state, clock or event that it follows from.
+    """
+
+    who: Literal["person", "timer", "outside", "children"]
+    why: str
+    people: tuple[str, ...] = ()
+    role: str | None = None
+    office: str | None = None
+    task_id: str | None = None
+    by: datetime | None = None
+
+
+def next_up(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> tuple[Next, ...]:
+    """Who acts next, by when and why; empty only for a closed case."""
+    if case.status is Status.CLOSED:
+        return ()
+    return tuple(_next_up(workflow, case, world))
+
+
+def _next_up(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> Iterator[Next]:
+    limit = min((d.ends_at for d in clocks.live(case) if d.state == case.state), default=None)
+    for task in case.tasks:
+        yield _by_task(task, world, limit)
+    for clock in clocks.live(case):
+        yield Next(who="timer", why=clock.key, by=clock.ends_at)
+    awaited = workflow.state(case.state).awaits
+    if awaited is not None:
+        yield Next(who="outside", why=awaited.event, by=limit)
+    if any(not child.closed for child in case.children):
+        yield Next(who="children", why=case.state)
+
+
+def _by_task(task: Task, world: Circumstances, limit: datetime | None) -> Next:
+    holders = world.directory.holders(task.role, task.office, world.today)
+    return Next(
+        who="person",
+        why=task.state,
+        people=(task.assignee,) if task.assignee is not None else holders,
+        role=task.role,
+        office=task.office,
+        task_id=task.id,
+        by=limit,
+    )
+
+
+def can_move(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> bool:
+    """Whether some person, the timer or an outside event can move the case on at all.
+
+    A task nobody holds, or that separation of duties leaves to nobody, does not count.
+    """
+    if case.status is Status.CLOSED:
+        return True
+    for name in workflow.outgoing[case.state]:
+        action = workflow.spec.actions[name]
+        if set(action.by) & {TIMER.machine, "outside", "join"}:
+            return True
+        attempt = Attempt(
+            workflow=workflow,
+            case=case,
+            name=name,
+            action=action,
+            command=Act(case_id=case.id, action=name),
+            world=world,
+            facts=case.facts,
+        )
+        if candidates(attempt):
+            return True
+    return False

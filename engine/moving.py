@@ -1,0 +1,142 @@
+"""Leaving one state and entering the next: tasks, clocks, approvals, the end of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine import approvals, authority, clocks
+from engine import changes as c
+from engine.attempt import Attempt
+from engine.circumstances import Circumstances
+from engine.definitions.compile import CompiledWorkflow
+from engine.definitions.language import State, TaskSpec
+from engine.model import Approval, Case, Seat, Task
+
+
+def left(attempt: Attempt) -> Iterator[c.Change]:
+    """What ends when the case leaves its state."""
+    case = attempt.case
+    answered = {task.id for task in authority.answered_tasks(attempt)}
+    for task in case.tasks:
+        done = task.id in answered and attempt.actor.machine is None
+        yield c.TaskClosed(
+            task_id=task.id,
+            how="done" if done else "withdrawn",
+            by=attempt.actor.person if done else None,
+        )
+    yield from clocks.stopped(case, clocks.of_state(case, case.state))
+    if case.approval is not None and attempt.action.vote is None:
+        yield c.ApprovalClosed(result="void")
+
+
+def entered(
+    workflow: CompiledWorkflow,
+    case: Case,
+    name: str,
+    world: Circumstances,
+    approvers: tuple[str, ...] = (),
+) -> Iterator[c.Change]:
+    """What begins when the case enters a state; `case` already holds the new facts."""
+    state = workflow.state(name)
+    round_ = opened_round(state, name, case, world, approvers)
+    if round_ is not None:
+        yield c.ApprovalOpened(approval=round_)
+    for task in opened_tasks(workflow, case, name, world, round_):
+        yield c.TaskOpened(task=task)
+    for key, spec in workflow.clocks_of(name):
+        yield clocks.started(key, spec, case, world, name)
+    if state.final:
+        yield from ended(case, state, name)
+
+
+def ended(case: Case, state: State, name: str) -> Iterator[c.Change]:
+    """The end of a case: no clock runs on, no money stays set aside."""
+    running = frozenset(d.key for d in clocks.live(case) if d.state is None)
+    yield from clocks.stopped(case, running)
+    if case.reserved is not None:
+        yield c.FundsReleased(reservation=case.reserved)
+    yield c.Closed(outcome=state.outcome or name)
+
+
+def opened_round(
+    state: State, name: str, case: Case, world: Circumstances, approvers: tuple[str, ...]
+) -> Approval | None:
+    """The round of approval that entering a state opens."""
+    if state.approval is None:
+        return None
+    places = approvals.seats(state.approval, case, world, approvers)
+    spec = state.approval
+    return Approval(state=name, mode=spec.mode, need=spec.need, seats=places)
+
+
+def opened_tasks(
+    workflow: CompiledWorkflow,
+    case: Case,
+    name: str,
+    world: Circumstances,
+    round_: Approval | None,
+) -> Iterator[Task]:
+    """The staff tasks of a state: one for each free seat of its approval, or those declared."""
+    state = workflow.state(name)
+    specs = dict(state.tasks)
+    if round_ is not None and state.task is not None:
+        yield from seat_tasks(state.task, case, name, world, round_)
+    elif state.task is not None:
+        specs["task"] = state.task
+    for number, (key, spec) in enumerate(specs.items()):
+        task = new_task(key, spec, case, name, world, number)
+        if task is not None:
+            yield task
+
+
+def seat_tasks(
+    spec: TaskSpec, case: Case, name: str, world: Circumstances, round_: Approval
+) -> Iterator[Task]:
+    """A task for every seat that can answer now; in sequence, for the next one only."""
+    taken = {vote.seat for vote in round_.votes}
+    free = [index for index in range(len(round_.seats)) if index not in taken]
+    for index in free[:1] if round_.mode == "sequence" else free:
+        task = new_task(f"seat{index}", spec, case, name, world, index)
+        if task is not None:
+            yield _at_seat(task, round_.seats[index])
+
+
+def _at_seat(task: Task, seat: Seat) -> Task:
+    return replace(
+        task,
+        role=seat.role or task.role,
+        office=seat.office or task.office,
+        assignee=seat.person or task.assignee,
+    )
+
+
+def new_task(
+    key: str, spec: TaskSpec, case: Case, state: str, world: Circumstances, number: int
+) -> Task | None:
+    """A task as declared; None when the chain has no office of its level."""
+    office = world.directory.at_level(case.office, spec.at)
+    if office is None:
+        return None
+    return Task(
+        id=f"{case.id}-T{case.version + 1}.{number}",
+        key=key,
+        state=state,
+        queue=spec.queue,
+        role=spec.role,
+        office=office.id,
+        opened_at=world.now,
+        assignee=_assignee(spec, case, office.id, world),
+        skill=spec.skill,
+    )
+
+
+def _assignee(spec: TaskSpec, case: Case, office: str, world: Circumstances) -> str | None:
+    holders = world.directory.holders(spec.role, office, world.today)
+    wanted: list[str] = []
+    if spec.to_field is not None:
+        wanted.append(str(case.facts.get(spec.to_field, "")))
+    if spec.to_actor_of is not None:
+        steps = [s.person for s in case.history if s.action == spec.to_actor_of]
+        wanted.extend(steps[-1:])
+    return next((person for person in wanted if person in holders), None)

@@ -1,0 +1,74 @@
+"""Where an action leads: its fixed target, the one branch that holds, back, or straight back."""
+
+from __future__ import annotations
+
+from engine.attempt import Attempt, ask
+from engine.definitions.language import BackTo, Branch
+from engine.refusal import Reason, ReasonCode, reason
+from rules.feel import Unknown
+
+
+def route(attempt: Attempt) -> str | Reason | None:
+    """The state the action leads to, None when the case stays, or why it cannot be said."""
+    action = attempt.action
+    if action.resubmits and attempt.case.resume is not None:
+        return attempt.case.resume.state
+    if isinstance(action.to, BackTo):
+        return _back(attempt, action.to)
+    if isinstance(action.to, tuple):
+        return _branch(attempt, action.to)
+    if action.type == "take_back":
+        return _taken_back(attempt)
+    return action.to
+
+
+def _back(attempt: Attempt, back: BackTo) -> str | Reason:
+    allowed = [
+        state
+        for state in attempt.case.visited
+        if state != attempt.case.state and (back.visited == "any" or state in back.visited)
+    ]
+    if attempt.command.target is None and len(allowed) == 1:
+        return allowed[0]
+    if attempt.command.target is None:
+        return reason(ReasonCode.TARGET_MISSING, states=list(allowed))
+    if attempt.command.target not in allowed:
+        return reason(
+            ReasonCode.TARGET_NOT_VISITED, state=attempt.command.target, states=list(allowed)
+        )
+    return attempt.command.target
+
+
+def _taken_back(attempt: Attempt) -> str | Reason:
+    """Back to where the actor's own last step came from, if nobody has stepped since."""
+    moves = [step for step in attempt.case.history if step.from_state != step.to_state]
+    last = moves[-1] if moves else None
+    if last is None or last.to_state != attempt.case.state or not _own(attempt, last.people()):
+        return reason(ReasonCode.NOTHING_TO_TAKE_BACK)
+    if attempt.case.approval is not None and attempt.case.approval.votes:
+        return reason(ReasonCode.NOTHING_TO_TAKE_BACK)
+    return last.from_state
+
+
+def _own(attempt: Attempt, people: frozenset[str]) -> bool:
+    return bool(people & attempt.actor.people)
+
+
+def _branch(attempt: Attempt, branches: tuple[Branch, ...]) -> str | Reason:
+    """Exactly one branch must hold; an unknown one forbids, as the case might belong there."""
+    holding: list[Branch] = []
+    missing: list[str] = []
+    for branch in branches:
+        if branch.when is None:
+            continue
+        answer = ask(attempt, branch.when)
+        if isinstance(answer.value, Unknown):
+            missing.extend(answer.missing)
+        elif answer.value is True:
+            holding.append(branch)
+    if missing:
+        return reason(ReasonCode.RULE_UNKNOWN, fields=sorted(set(missing)))
+    if len(holding) > 1:
+        return reason(ReasonCode.SEVERAL_BRANCHES_HOLD, states=[b.to for b in holding])
+    holding = holding or [branch for branch in branches if branch.otherwise]
+    return holding[0].to if holding else reason(ReasonCode.NO_BRANCH_HOLDS)

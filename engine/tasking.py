@@ -1,0 +1,134 @@
+"""Claiming, releasing and giving tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.attempt import Attempt
+from engine.authority import duty_reasons
+from engine.changes import TaskAssigned
+from engine.circumstances import Circumstances
+from engine.commands import Act, AssignTask, ClaimTask, ReleaseTask
+from engine.decision import Decision
+from engine.definitions.compile import CompiledWorkflow
+from engine.directory import Actor
+from engine.events import EventType
+from engine.model import Case, Task
+from engine.recording import decided
+from engine.refusal import Reason, ReasonCode, Refusal, reason
+
+TaskCommand = ClaimTask | ReleaseTask | AssignTask
+
+
+def claim(
+    workflow: CompiledWorkflow, case: Case, command: ClaimTask, world: Circumstances
+) -> Decision | Refusal:
+    """Take a task from the queue for oneself."""
+    task = case.task(command.task_id)
+    if task is None:
+        return _not_open(command)
+    reasons = list(_claim_reasons(workflow, case, task, world))
+    if reasons:
+        return Refusal(reasons=tuple(reasons))
+    taker = world.actor.on_behalf_of or world.actor.person
+    change = TaskAssigned(task_id=task.id, at=world.now, assignee=taker, claimed=True)
+    return decided(workflow, case, command, world, EventType.TASK_CLAIMED, (change,))
+
+
+def release(
+    workflow: CompiledWorkflow, case: Case, command: ReleaseTask, world: Circumstances
+) -> Decision | Refusal:
+    """Put a task back into the queue."""
+    task = case.task(command.task_id)
+    if task is None:
+        return _not_open(command)
+    if task.assignee not in world.actor.people and not _assigns(workflow, task, world):
+        return Refusal(reasons=(reason(ReasonCode.NOT_YOUR_TASK, person=task.assignee),))
+    change = TaskAssigned(task_id=task.id, at=world.now)
+    return decided(workflow, case, command, world, EventType.TASK_RELEASED, (change,))
+
+
+def assign(
+    workflow: CompiledWorkflow, case: Case, command: AssignTask, world: Circumstances
+) -> Decision | Refusal:
+    """Give a task to a person who may do it."""
+    task = case.task(command.task_id)
+    if task is None:
+        return _not_open(command)
+    reasons = list(_assign_reasons(workflow, case, task, command, world))
+    if reasons:
+        return Refusal(reasons=tuple(reasons))
+    change = TaskAssigned(task_id=task.id, at=world.now, assignee=command.assignee)
+    return decided(workflow, case, command, world, EventType.TASK_ASSIGNED, (change,))
+
+
+def _not_open(command: TaskCommand) -> Refusal:
+    return Refusal(reasons=(reason(ReasonCode.TASK_NOT_OPEN, task=command.task_id),))
+
+
+def _claim_reasons(
+    workflow: CompiledWorkflow, case: Case, task: Task, world: Circumstances
+) -> Iterator[Reason]:
+    if next(world.actor.grants_at(task.role, task.office), None) is None:
+        code = (
+            ReasonCode.NOT_YOUR_OFFICE
+            if task.role in world.actor.roles
+            else ReasonCode.NOT_YOUR_ROLE
+        )
+        yield reason(code, roles=[task.role], office=task.office)
+    if task.assignee is not None and task.assignee not in world.actor.people:
+        yield reason(ReasonCode.CLAIMED_BY_OTHER, person=task.assignee)
+    yield from barred(workflow, case, task, world, world.actor)
+
+
+def _assign_reasons(
+    workflow: CompiledWorkflow,
+    case: Case,
+    task: Task,
+    command: AssignTask,
+    world: Circumstances,
+) -> Iterator[Reason]:
+    if task.assignee not in world.actor.people and not _assigns(workflow, task, world):
+        yield reason(ReasonCode.NOT_YOUR_ROLE, roles=list(workflow.spec.assigners))
+    holders = world.directory.holders(task.role, task.office, world.today)
+    if command.assignee not in holders:
+        yield reason(ReasonCode.ASSIGNEE_NOT_IN_ROLE, person=command.assignee, role=task.role)
+    yield from barred(workflow, case, task, world, Actor(person=command.assignee))
+
+
+def _assigns(workflow: CompiledWorkflow, task: Task, world: Circumstances) -> bool:
+    """Whether the actor gives out work at the task's office or at one above it."""
+    chain = world.directory.chain(task.office)
+    return any(
+        next(world.actor.grants_at(role, office.id), None) is not None
+        for role in workflow.spec.assigners
+        for office in chain
+    )
+
+
+def barred(
+    workflow: CompiledWorkflow, case: Case, task: Task, world: Circumstances, actor: Actor
+) -> tuple[Reason, ...]:
+    """Why separation of duties leaves this person nothing to do with the task; empty if not."""
+    found: list[Reason] = []
+    for name in workflow.outgoing[case.state]:
+        action = workflow.spec.actions[name]
+        if task.role not in action.by and action.vote is None:
+            continue
+        attempt = Attempt(
+            workflow=workflow,
+            case=case,
+            name=name,
+            action=action,
+            command=Act(case_id=case.id, action=name),
+            world=world,
+        )
+        reasons = [r for r in duty_reasons(attempt, actor) if _is_separation(r)]
+        if not reasons and action.type == "advance":
+            return ()
+        found += [r for r in reasons if r not in found]
+    return tuple(found)
+
+
+def _is_separation(found: Reason) -> bool:
+    return found.code is ReasonCode.SEPARATION_OF_DUTIES
