@@ -14,11 +14,11 @@ _SATURDAY_AND_SUNDAY = frozenset({5, 6})
 class DayKind(StrEnum):
     """What a day is."""
 
-    WORKING = "working"
-    MAKE_UP = "make_up"
+    WORKING = "working_day"
+    MAKE_UP = "make_up_day"
     """A day of the weekend on which offices work to make up for a holiday bridge."""
-    WEEKEND = "weekend"
-    HOLIDAY = "holiday"
+    WEEKEND = "weekend_day"
+    HOLIDAY = "day_off"
     """A day off by notice, whether it falls on a weekend or not."""
 
 

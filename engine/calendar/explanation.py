@@ -15,17 +15,17 @@ from engine.calendar.terms import Due, Pause, is_paused, paused_end, unpaused_en
 class DayReason(StrEnum):
     """Why a day counts, or does not."""
 
-    START = "start"
+    START = "day_start"
     """The day of the event; the term runs from the next day (Civil Code, article 201)."""
-    COUNTED = "counted"
-    NOT_WORKING = "not_working"
+    COUNTED = "day_counted"
+    NOT_WORKING = "day_not_working"
     """No working day, in a term of working days."""
-    PAUSED = "paused"
-    CORRESPONDING = "corresponding"
+    PAUSED = "day_paused"
+    CORRESPONDING = "day_corresponding"
     """The day that ends a term of months or years (Civil Code, article 202)."""
-    ROLLED_OVER = "rolled_over"
+    ROLLED_OVER = "day_rolled_over"
     """No working day, passed over on the way to the first one (Civil Code, article 203)."""
-    ROLLED_TO = "rolled_to"
+    ROLLED_TO = "day_rolled_to"
     """The working day on which a term ends whose last day was none (Civil Code, article 203)."""
 
 
