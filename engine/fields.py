@@ -18,7 +18,12 @@ from pydantic import JsonValue
 
 from engine.definitions.language import CaseField
 from engine.identifiers import (
-    normalized,
+    IdentifierProblem,
+    check_bank_card,
+    check_credit_code,
+    check_mobile,
+    check_resident_id,
+    normalised,
 )
 from rules.feel import Context, Unknown, Value
 from rules.findings import Severity

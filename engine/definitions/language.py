@@ -379,7 +379,8 @@ class Workflow(Part):
 
     workflow: Key
     version: int = Field(ge=1)
-    extends_version: int | None = None
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}$")]
+    """How the numbers of these cases begin, e.g. `HA` in HA-2026-000017."""
     law: tuple[Law, ...] = ()
     roles: tuple[RoleName, ...]
     stages: tuple[Key, ...]

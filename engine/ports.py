@@ -1,0 +1,326 @@
+"""What the engine needs from outside, as role nouns; the adapters bring them.
+
+Every implementation passes the same contract tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from engine.audit import Entry
+from engine.calendar import Calendar
+from engine.circumstances import FundKey, Rules
+from engine.definitions.compile import CompiledWorkflow
+from engine.directory import Directory
+from engine.model import Case, Deadline, Status, Task
+from engine.projection import CaseWrite, Movement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A case with the head of its chain.
+
+    Attributes:
+        seq: How many entries its chain has.
+        head: Hash of the last one.
+    """
+
+    case: Case
+    seq: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstAnswer:
+    """What a command with an idempotency key was answered the first time."""
+
+    key: str
+    fingerprint: str
+    """Hash of the command; the same key with another command is refused."""
+    answer: dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuery:
+    """Which cases to list; the offices are those the asker may see.
+
+    Attributes:
+        after: Id of the last case of the page before; None for the first page.
+    """
+
+    offices: frozenset[str] | None = None
+    kind: str | None = None
+    states: frozenset[str] = frozenset()
+    status: Status | None = None
+    text: str | None = None
+    parent: str | None = None
+    after: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """A case as lists show it."""
+
+    id: str
+    kind: str
+    state: str
+    status: Status
+    office: str
+    subject: str
+    opened_at: datetime
+    entered_at: datetime
+    version: int
+    outcome: str | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskQuery:
+    """Which tasks to list.
+
+    Attributes:
+        seats: Role and office pairs whose queues are asked for; None for all.
+        assignee: Only this person's tasks.
+        unassigned: Only tasks that nobody has taken.
+        after: Due moment and id of the last task of the page before.
+    """
+
+    offices: frozenset[str] | None = None
+    seats: frozenset[tuple[str, str]] | None = None
+    assignee: str | None = None
+    unassigned: bool = False
+    queue: str | None = None
+    kind: str | None = None
+    after: tuple[datetime | None, str] | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A task as queues show it, by due moment and age."""
+
+    task: Task
+    case_id: str
+    kind: str
+    subject: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueClock:
+    """A running clock whose last day has passed, or a reminder day that has come."""
+
+    case_id: str
+    key: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryQuery:
+    """Which audit entries to list, oldest first."""
+
+    case_id: str | None = None
+    offices: frozenset[str] | None = None
+    person: str | None = None
+    types: frozenset[str] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+    after: tuple[str, int] | None = None
+    limit: int = 500
+
+
+class CaseStore(Protocol):
+    """Cases, their entries and the rows that follow from them, in one transaction each."""
+
+    def load(self, case_id: str) -> Loaded:
+        """Return a case.
+
+        Raises:
+            NotFoundError: No such case.
+        """
+
+    def commit(self, writes: Sequence[CaseWrite], answer: FirstAnswer | None = None) -> None:
+        """Store everything or nothing.
+
+        Raises:
+            ConflictError: A chain is longer than its write expects, a new case exists, a fund has
+                less than is to leave it, or the answer's key is taken; nothing is stored.
+        """
+
+    def first_answer(self, key: str) -> FirstAnswer | None:
+        """What was answered to this idempotency key, or None."""
+
+    def cases(self, query: CaseQuery) -> Sequence[CaseRow]:
+        """List cases by number, newest first."""
+
+    def count(self, query: CaseQuery) -> int:
+        """How many cases the query matches, without its page."""
+
+    def tasks(self, query: TaskQuery) -> Sequence[TaskRow]:
+        """List open tasks: due ones first, then the oldest."""
+
+    def task(self, task_id: str) -> TaskRow:
+        """Return an open task.
+
+        Raises:
+            NotFoundError: No such open task.
+        """
+
+    def clocks(self, case_id: str) -> Sequence[Deadline]:
+        """The clocks of a case as rows, for the audit."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[DueClock]:
+        """Running clocks whose end lies at or before `now`, oldest first."""
+
+    def provisional(self, limit: int) -> Sequence[str]:
+        """Ids of cases with clocks that wait for the next calendar notice."""
+
+    def entries(self, query: EntryQuery) -> Iterator[Entry]:
+        """Audit entries in the order of case and place."""
+
+    def erase_payloads(self, case_id: str) -> int:
+        """Erase payloads and salts of a case whose retention period is over; returns how many."""
+
+    def next_number(self, series: str) -> int:
+        """The next number of a series of case numbers, never given twice."""
+
+
+class Ledger(Protocol):
+    """The aid budget: balances and movements; movements of cases come with their writes."""
+
+    def free(self, offices: frozenset[str], year: int) -> Mapping[FundKey, int]:
+        """Free budget in fen of these offices in a year."""
+
+    def allot(self, movement: Movement) -> None:
+        """Give a fund its budget (or take back what is free).
+
+        Raises:
+            ConflictError: Less is free than is to be taken back.
+        """
+
+    def balances(self, offices: frozenset[str] | None, year: int | None) -> Sequence[Balance]:
+        """All accounts of these offices."""
+
+    def movements(self, case_id: str | None = None) -> Sequence[Movement]:
+        """Movements in the order they were made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """One account of one fund."""
+
+    office: str
+    fund: str
+    year: int
+    account: str
+    amount_fen: int
+
+
+class Staff(Protocol):
+    """Offices and people."""
+
+    def directory(self) -> Directory:
+        """The directory as it stands now."""
+
+    def save(self, directory: Directory) -> None:
+        """Replace offices, people, grants and absences by these."""
+
+
+class WorkflowLibrary(Protocol):
+    """Published workflows."""
+
+    def kinds(self) -> Sequence[str]:
+        """Names of the kinds of case there are."""
+
+    def latest(self, kind: str) -> CompiledWorkflow:
+        """The version new cases get.
+
+        Raises:
+            NotFoundError: No such kind.
+        """
+
+    def version(self, kind: str, version: int) -> CompiledWorkflow:
+        """The version a case is pinned to.
+
+        Raises:
+            NotFoundError: No such kind or version.
+        """
+
+
+class RulesLibrary(Protocol):
+    """The rules catalogue."""
+
+    def rules(self) -> Rules:
+        """The catalogue as it stands now."""
+
+
+class CalendarSource(Protocol):
+    """The published working days."""
+
+    def calendar(self) -> Calendar:
+        """The calendar as it is known now."""
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+
+
+class Chance(Protocol):
+    """Randomness fit for salts and keys."""
+
+    def salt(self) -> bytes:
+        """Fresh random bytes, `engine.audit.SALT_BYTES` of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDocument:
+    """Content in the document store."""
+
+    sha256: str
+    size_bytes: int
+    media: str
+
+
+class DocumentStore(Protocol):
+    """Papers by the hash of their content."""
+
+    def put(self, content: bytes) -> StoredDocument:
+        """Keep the content; the same content is kept once.
+
+        The kind of media is judged by the content itself, not by a name.
+
+        Raises:
+            DocumentError: Too large, of a kind that is not accepted, or infected-looking.
+        """
+
+    def get(self, sha256: str) -> bytes:
+        """Return the content.
+
+        Raises:
+            NotFoundError: No such content.
+            DocumentError: The content does not match its hash any more.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything from outside, put together once by the composition root."""
+
+    cases: CaseStore
+    ledger: Ledger
+    staff: Staff
+    workflows: WorkflowLibrary
+    rules: RulesLibrary
+    calendar: CalendarSource
+    clock: Clock
+    chance: Chance
+    documents: DocumentStore
