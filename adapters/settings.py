@@ -1,0 +1,77 @@
+"""What the environment says, read once and checked; nothing else reads it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _language_of_terminal() -> Literal["zh", "en"]:
+    """English for a terminal that names a language other than Chinese; else Chinese."""
+    named = next((v for n in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(n))), "")
+    return "zh" if named.startswith(("zh", "C.", "POSIX")) or named in ("", "C") else "en"
+
+
+def _data_of_person() -> Path:
+    base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base).expanduser() / "unioncase"
+
+
+class Settings(BaseSettings):
+    """One installation's settings; each is the variable of its name with UNIONCASE_ before it.
+
+    Example:
+        >>> from pathlib import Path
+        >>> settings = Settings(data_dir=Path("/srv/unioncase"))
+        >>> settings.database_url, settings.documents_url
+        ('sqlite:////srv/unioncase/unioncase.sqlite', 'file:///srv/unioncase/documents')
+    """
+
+    model_config = SettingsConfigDict(env_prefix="UNIONCASE_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(default_factory=_data_of_person)
+    """Folder of everything this installation keeps on disk."""
+
+    database_url: str = ""
+    """SQLAlchemy address; a SQLite file in `data_dir` when empty."""
+
+    documents_url: str = ""
+    """Where documents are kept: file:///folder or s3://bucket/prefix; in `data_dir` when empty."""
+
+    documents_endpoint_url: str | None = None
+    """Address of an S3-compatible store other than Amazon's."""
+
+    definitions_dir: Path | None = None
+    """An office's own kinds of case and rules; those installed with the program when None."""
+
+    lang: Literal["zh", "en"] = Field(default_factory=_language_of_terminal)
+    """Language of answers."""
+
+    person: str | None = None
+    """Login of the person who acts on the command line."""
+
+    broker_url: str | None = None
+    """redis:// or amqp:// of the message broker; None runs the queue inside the process."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    """The least severe log line that is written."""
+
+    signing_key: SecretStr | None = None
+    """Ed25519 key, PEM, that signs checkpoints of the audit log; a file in `data_dir` when None."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        folder = self.data_dir.expanduser().absolute()
+        derived = {
+            "data_dir": folder,
+            "database_url": self.database_url or f"sqlite:///{folder / 'unioncase.sqlite'}",
+            "documents_url": self.documents_url or (folder / "documents").as_uri(),
+        }
+        for name, value in derived.items():
+            # The model is frozen for its users; here it is still being made.
+            object.__setattr__(self, name, value)
+        return self
