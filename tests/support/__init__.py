@@ -1,0 +1,1 @@
+"""What tests stand on: servers, folders, guards. Nothing here is a test."""
