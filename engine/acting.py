@@ -89,10 +89,7 @@ def _judge(draft: Draft) -> None:
     """Collect every other reason; values come first, as rules and limits read them."""
     attempt = draft.attempt
     draft.reasons += completeness.order_reasons(attempt.workflow.spec.case, attempt.facts)
-    draft.reasons += completeness.needs_reasons(
-        attempt.action.needs, attempt.facts, attempt.command.reason
-    )
-    draft.reasons += completeness.document_reasons(attempt)
+    draft.reasons += completeness.needs_reasons(attempt)
     draft.reasons += authority.staffing_reasons(attempt)
     draft.reasons += authority.second_person_reasons(attempt)
     draft.reasons += timing_reasons(attempt)
@@ -132,10 +129,17 @@ def extension_reasons(attempt: Attempt) -> Iterator[Reason]:
     if wanted is None:
         yield reason(ReasonCode.EXTENSION_MISSING, clock=key, longest=spec.extendable)
         return
-    longest = Span.parse(spec.extendable or "1 day")
-    used = sum(Span.parse(text).count for text in clock.extensions)
-    if wanted.unit is not longest.unit or used + wanted.count > longest.count:
+    if not _fits(wanted, clock.extensions, spec.extendable):
         yield reason(ReasonCode.EXTENSION_TOO_LONG, clock=key, longest=spec.extendable)
+
+
+def _fits(wanted: Span, earlier: tuple[str, ...], longest: str | None) -> bool:
+    """All extensions of a clock together stay within the longest, in its own unit."""
+    spans = [wanted, *(Span.parse(text) for text in earlier)]
+    limit = Span.parse(longest) if longest is not None else None
+    if limit is None or any(span.unit is not limit.unit for span in spans):
+        return False
+    return sum(span.count for span in spans) <= limit.count
 
 
 def _span(text: str | None) -> Span | None:
@@ -164,7 +168,7 @@ def _apply_rules(draft: Draft) -> None:
             draft.reasons.append(
                 reason(ReasonCode.RULE_UNKNOWN, rule=text, fields=list(answer.missing))
             )
-        facts[name] = stored(answer.value)
+        facts[name] = stored(answer.value, attempt.workflow.spec.case[name])
     draft.attempt = replace(attempt, facts={k: v for k, v in facts.items() if v is not None})
 
 

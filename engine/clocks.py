@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from engine.calendar import (
@@ -38,10 +38,9 @@ def started(
         last_day=world.today,
         ends_at=world.now,
         state=state,
+        remind=spec.remind,
     )
-    computed = compute(deadline, world.calendar)
-    reminders = _reminders(spec, computed.last_day, world.calendar)
-    return DeadlineStarted(deadline=replace(computed, reminders=reminders))
+    return DeadlineStarted(deadline=compute(deadline, world.calendar))
 
 
 def _span(spec: DeadlineSpec, case: Case, world: Circumstances) -> str:
@@ -61,17 +60,19 @@ def compute(deadline: Deadline, calendar: Calendar) -> Deadline:
     if span.unit is Unit.HOURS:
         ends_at = moment_due(deadline.started_at, span, calendar)
         last_day = (ends_at - timedelta(microseconds=1)).astimezone(OFFICE_ZONE).date()
-        return replace(deadline, ends_at=ends_at, last_day=last_day)
+        return _ending(deadline, last_day, ends_at, calendar)
     term = due(deadline.counted_from, span, calendar, deadline.pauses)
     provisional = term.provisional
     for extension in deadline.extensions:
         term = due(term.last_day, Span.parse(extension), calendar, deadline.pauses)
         provisional = provisional or term.provisional
-    return replace(deadline, last_day=term.last_day, ends_at=term.ends_at, provisional=provisional)
+    ending = _ending(deadline, term.last_day, term.ends_at, calendar)
+    return replace(ending, provisional=provisional)
 
 
-def _reminders(spec: DeadlineSpec, last_day: date, calendar: Calendar) -> tuple[date, ...]:
-    return tuple(_ahead(Span.parse(text), last_day, calendar) for text in spec.remind)
+def _ending(deadline: Deadline, last_day: date, ends_at: datetime, calendar: Calendar) -> Deadline:
+    reminders = (_ahead(Span.parse(text), last_day, calendar) for text in deadline.remind)
+    return replace(deadline, last_day=last_day, ends_at=ends_at, reminders=tuple(reminders))
 
 
 def _ahead(span: Span, last_day: date, calendar: Calendar) -> date:
@@ -131,12 +132,11 @@ def extended(deadline: Deadline, extension: str, calendar: Calendar) -> Change:
 
 
 def recomputed(case: Case, calendar: Calendar) -> Iterator[Change]:
-    """Compute provisional clocks again, now that the calendar is known further."""
+    """Compute the open clocks again: a new notice may also move days that were known."""
     for deadline in live(case):
-        if deadline.provisional:
-            after = compute(deadline, calendar)
-            if after != deadline:
-                yield _change(after, "recomputed")
+        after = compute(deadline, calendar)
+        if after != deadline:
+            yield _change(after, "recomputed")
 
 
 def is_over(deadline: Deadline, world: Circumstances) -> bool:

@@ -7,12 +7,13 @@ from datetime import date
 
 from pydantic import JsonValue
 
-from engine.attempt import Attempt
+from engine.attempt import Attempt, ask
 from engine.calendar import Calendar, Span, due
-from engine.definitions.language import CaseField, DocumentKind, Needs, Workflow
+from engine.definitions.language import CaseField, DocumentKind, Papers, Workflow
 from engine.fields import FieldProblem, Problem, read
-from engine.model import Case, Document
+from engine.model import Document
 from engine.refusal import Reason, ReasonCode, reason
+from rules.feel import Unknown
 
 
 def read_data(
@@ -56,41 +57,41 @@ def order_reasons(
             )
 
 
-def needs_reasons(
-    needs: Needs, facts: Mapping[str, JsonValue], given_reason: str | None
-) -> Iterator[Reason]:
-    """Required fields that are empty, and a missing reason."""
-    for name in needs.fields:
-        if name not in facts:
-            yield reason(ReasonCode.FIELD_MISSING, field=name)
-    if needs.reason and not (given_reason or "").strip():
+def needs_reasons(attempt: Attempt) -> Iterator[Reason]:
+    """Fields and papers that are missing, and a missing reason."""
+    needs = attempt.action.needs
+    yield from papers_reasons(attempt, needs)
+    for papers in needs.also:
+        answer = ask(attempt, papers.when)
+        if isinstance(answer.value, Unknown):
+            yield reason(ReasonCode.RULE_UNKNOWN, rule=papers.when, fields=list(answer.missing))
+        elif answer.value is True:
+            yield from papers_reasons(attempt, papers)
+    if needs.reason and not (attempt.command.reason or "").strip():
         yield reason(ReasonCode.REASON_MISSING)
 
 
-def document_reasons(attempt: Attempt) -> Iterator[Reason]:
-    """Required papers that are missing or too old."""
-    kinds, world = attempt.workflow.spec.documents, attempt.world
-    needs = attempt.action.needs
-    for kind in needs.documents:
-        found = standing(attempt.case, kind, kinds[kind], world.today, world.calendar)
+def papers_reasons(attempt: Attempt, papers: Papers) -> Iterator[Reason]:
+    """Required fields that are empty, required papers that are missing or too old."""
+    for name in papers.fields:
+        if name not in attempt.facts:
+            yield reason(ReasonCode.FIELD_MISSING, field=name)
+    for kind in papers.documents:
+        found = standing(attempt, kind)
         if found is not None:
             yield reason(found, document=kind)
-    for group in needs.one_of_documents:
-        states = [
-            standing(attempt.case, kind, kinds[kind], world.today, world.calendar) for kind in group
-        ]
-        if None not in states:
+    for group in papers.one_of_documents:
+        if all(standing(attempt, kind) is not None for kind in group):
             yield reason(ReasonCode.ONE_DOCUMENT_MISSING, documents=list(group))
 
 
-def standing(
-    case: Case, kind: str, spec: DocumentKind, today: date, calendar: Calendar
-) -> ReasonCode | None:
+def standing(attempt: Attempt, kind: str) -> ReasonCode | None:
     """None when a valid paper of the kind is in the file, otherwise what is wrong."""
-    papers = [document for document in case.documents if document.kind == kind]
+    papers = [document for document in attempt.case.documents if document.kind == kind]
     if not papers:
         return ReasonCode.DOCUMENT_MISSING
-    if not any(_valid(paper, spec, today, calendar) for paper in papers):
+    spec, world = attempt.workflow.spec.documents[kind], attempt.world
+    if not any(_valid(paper, spec, world.today, world.calendar) for paper in papers):
         return ReasonCode.DOCUMENT_EXPIRED
     return None
 

@@ -143,7 +143,15 @@ class Directory:
 
     def below(self, office_id: str) -> frozenset[str]:
         """The office and every office under it: what its staff may see."""
-        return frozenset(o for o in self.offices if any(a.id == office_id for a in self.chain(o)))
+        return self._below.get(office_id, frozenset())
+
+    @cached_property
+    def _below(self) -> dict[str, frozenset[str]]:
+        under: dict[str, set[str]] = {}
+        for office in self.offices:
+            for above in self.chain(office):
+                under.setdefault(above.id, set()).add(office)
+        return {above: frozenset(offices) for above, offices in under.items()}
 
     @cached_property
     def _by_seat(self) -> dict[tuple[str, str], tuple[tuple[str, Grant], ...]]:

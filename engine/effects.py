@@ -14,7 +14,10 @@ from engine.attempt import Attempt, ask
 from engine.definitions.language import Effect, OpenChild, Post
 from engine.fields import stored
 from engine.model import Child, Reservation
+from engine.money import fen_from_yuan, formatted
 from engine.refusal import Reason, ReasonCode, reason
+
+_FEN = Decimal("0.01")
 
 
 def effect_reasons(attempt: Attempt) -> Iterator[Reason]:
@@ -45,8 +48,8 @@ def _reserve_reasons(attempt: Attempt, post: Post) -> Iterator[Reason]:
         yield reason(
             ReasonCode.BUDGET_INSUFFICIENT,
             fund=wanted.fund,
-            free=_yuan(free),
-            wanted=_yuan(wanted.amount_fen),
+            free=formatted(free),
+            wanted=formatted(wanted.amount_fen),
         )
 
 
@@ -63,12 +66,19 @@ def _money(attempt: Attempt, post: Post) -> Reservation | Reason:
         return reason(ReasonCode.NO_OFFICE_AT_LEVEL, level=post.at or "own")
     if not isinstance(fund.value, str) or not isinstance(amount.value, Decimal):
         return reason(ReasonCode.AMOUNT_MISSING, fields=[*fund.missing, *amount.missing])
+    if not _is_payable(amount.value):
+        return reason(ReasonCode.AMOUNT_NOT_PAYABLE, amount=format(amount.value, "f"))
     return Reservation(
         fund=fund.value,
         office=office,
         year=attempt.world.today.year,
-        amount_fen=int(amount.value * 100),
+        amount_fen=fen_from_yuan(amount.value),
     )
+
+
+def _is_payable(amount: Decimal) -> bool:
+    """Whole fen, and not less than nothing."""
+    return amount >= 0 and amount == amount.quantize(_FEN)
 
 
 def _budget_office(attempt: Attempt, post: Post) -> str | None:
@@ -77,10 +87,6 @@ def _budget_office(attempt: Attempt, post: Post) -> str | None:
     else:
         office = attempt.world.directory.at_level(attempt.case.office, post.at)
     return None if office is None else office.id
-
-
-def _yuan(fen: int) -> str:
-    return format(Decimal(fen) / 100, ".2f")
 
 
 def _letter_reasons(attempt: Attempt, letter: str) -> Iterator[Reason]:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 from typing import cast
 
@@ -322,19 +322,36 @@ def known(name: str, spec: CaseField, facts: Mapping[str, JsonValue]) -> Value:
     return value(spec, facts[name])
 
 
-def stored(result: Value) -> JsonValue:
+def stored(result: Value, spec: CaseField | None = None) -> JsonValue:
     """Return a rules result in stored form; unknown and null are an empty field.
 
+    Money is stored with two decimals, so that equal amounts look equal; a rule that means to
+    round says so itself.
+
     Example:
-        >>> stored(Decimal("1062.00"))
+        >>> stored(Decimal("1062"), CaseField(type="money"))
         '1062.00'
     """
-    if isinstance(result, Decimal):
-        return format(result, "f")
     if isinstance(result, bool | str):
         return result
+    if isinstance(result, Decimal):
+        return _stored_number(result, spec)
     if isinstance(result, date):
         return result.isoformat()
     if isinstance(result, tuple):
-        return [stored(item) for item in result]
+        return [stored(item, spec) for item in result]
+    if isinstance(result, Context):
+        return {name: stored(result[name], _column(spec, name)) for name in result}
     return None
+
+
+def _column(spec: CaseField | None, name: str) -> CaseField | None:
+    return None if spec is None else spec.of.get(name)
+
+
+def _stored_number(number: Decimal, spec: CaseField | None) -> JsonValue:
+    if spec is not None and spec.type == "integer":
+        return int(number)
+    if spec is not None and spec.type == "money":
+        return format(number.quantize(_CENT, ROUND_HALF_UP), "f")
+    return format(number, "f")

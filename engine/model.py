@@ -76,6 +76,8 @@ class Deadline:
     status: ClockState = ClockState.RUNNING
     state: str | None = None
     """The state whose leaving stops it; None for a clock of the whole case."""
+    remind: tuple[str, ...] = ()
+    """Spans before the last day, as declared; `reminders` are the days they lead to."""
     reminders: tuple[date, ...] = ()
 
 
@@ -104,8 +106,8 @@ class Approval:
 
     state: str
     mode: Literal["any", "all", "count", "percent", "sequence"]
-    need: int | None
     seats: tuple[Seat, ...]
+    need: int | None = None
     votes: tuple[Vote, ...] = ()
 
 

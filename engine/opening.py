@@ -86,7 +86,7 @@ def _attempt(
 
 def _reasons(attempt: Attempt) -> Iterator[Reason]:
     yield from completeness.order_reasons(attempt.workflow.spec.case, attempt.facts)
-    yield from completeness.needs_reasons(attempt.action.needs, attempt.facts, None)
+    yield from completeness.needs_reasons(attempt)
     if attempt.actor.machine is None:
         yield from _office_reasons(attempt)
     if attempt.action.when is not None:

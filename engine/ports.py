@@ -97,8 +97,10 @@ class TaskQuery:
     unassigned: bool = False
     queue: str | None = None
     kind: str | None = None
+    case_id: str | None = None
     after: tuple[datetime | None, str] | None = None
     limit: int = 50
+    """0 lists all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,7 @@ class EntryQuery:
     until: datetime | None = None
     after: tuple[str, int] | None = None
     limit: int = 500
+    """0 lists all of them, streamed."""
 
 
 class CaseStore(Protocol):

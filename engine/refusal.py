@@ -27,6 +27,7 @@ class ReasonCode(StrEnum):
     NOT_THE_SAME_PERSON = "not_the_same_person"
     AMOUNT_ABOVE_LIMIT = "amount_above_limit"
     AMOUNT_MISSING = "amount_missing"
+    AMOUNT_NOT_PAYABLE = "amount_not_payable"
     FIELD_MISSING = "field_missing"
     FIELD_NOT_EDITABLE = "field_not_editable"
     UNKNOWN_FIELD = "unknown_field"

@@ -115,6 +115,7 @@ def expressions(spec: Workflow) -> Iterator[str]:
     """Every expression of a document."""
     if spec.open.when is not None:
         yield spec.open.when
+    yield from (papers.when for papers in spec.open.needs.also)
     for action in spec.actions.values():
         yield from _expressions_of(action)
 
@@ -122,6 +123,7 @@ def expressions(spec: Workflow) -> Iterator[str]:
 def _expressions_of(action: Action) -> Iterator[str]:
     if action.when is not None:
         yield action.when
+    yield from (papers.when for papers in action.needs.also)
     if action.authority is not None:
         yield action.authority.amount
     yield from action.set.values()

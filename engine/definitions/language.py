@@ -235,13 +235,25 @@ class BackTo(Part):
 Target: TypeAlias = Key | tuple[Branch, ...] | BackTo | None
 
 
-class Needs(Part):
-    """What must be in the file when the action is taken."""
+class Papers(Part):
+    """Fields and papers that must be in the file."""
 
     fields: tuple[Key, ...] = ()
     documents: tuple[Key, ...] = ()
     one_of_documents: tuple[tuple[Key, ...], ...] = ()
     """Of each group at least one."""
+
+
+class ConditionalPapers(Papers):
+    """What is needed only in some cases; an unknown condition forbids the action."""
+
+    when: Feel
+
+
+class Needs(Papers):
+    """What must be in the file when the action is taken."""
+
+    also: tuple[ConditionalPapers, ...] = ()
     reason: bool = False
     together_with: RoleName | None = None
     """A second person of this role must be named and confirm (two visitors, two counters)."""

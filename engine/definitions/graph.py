@@ -1,0 +1,161 @@
+"""The ways through a case: which action leads from where to where, and the shortest path there."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.definitions.language import Action, BackTo, Workflow
+from engine.definitions.references import OPENING
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One way of one action; `back` leads to a state that the case has been in before."""
+
+    action: str
+    origin: str
+    target: str
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """All moves of a document.
+
+    Attributes:
+        paths: The shortest path of actions to every reachable state, `open` first.
+    """
+
+    spec: Workflow
+    moves: tuple[Move, ...]
+    paths: Mapping[str, tuple[str, ...]]
+
+    def outgoing(self, state: str) -> Iterator[Move]:
+        """The moves out of a state."""
+        return (move for move in self.moves if move.origin == state)
+
+    def actions_from(self, state: str) -> Iterator[tuple[str, Action]]:
+        """The actions possible in a state, those that stay included."""
+        return (item for item in self.spec.actions.items() if state in item[1].origin)
+
+    def reaching(self, goals: Iterable[str]) -> frozenset[str]:
+        """The states from which one of the goals can be reached, goals included."""
+        return _closure(goals, lambda state: (m.origin for m in self.moves if m.target == state))
+
+    def reached_from(self, state: str) -> frozenset[str]:
+        """The states that can be reached from a state, itself included."""
+        return _closure((state,), lambda at: (m.target for m in self.moves if m.origin == at))
+
+    def path_without(self, goal: str, provides: Callable[[str], bool]) -> tuple[str, ...] | None:
+        """The shortest path to a state on which no action provides something.
+
+        Args:
+            goal: The state.
+            provides: Whether an action (or `open`) provides it.
+
+        Returns:
+            The actions, `open` first; None when every path provides it.
+        """
+        if provides(OPENING):
+            return None
+        usable = [move for move in self.moves if not provides(move.action)]
+        return _shortest(self._initial(), usable).get(goal)
+
+    def _initial(self) -> str:
+        return initial_of(self.spec)
+
+
+def initial_of(spec: Workflow) -> str:
+    """The first state of a case; the checks make sure that there is one."""
+    return next((name for name, state in spec.states.items() if state.initial), "")
+
+
+def graph_of(spec: Workflow) -> Graph:
+    """Read the moves of a document."""
+    forward = [
+        Move(name, origin, target)
+        for name, action in spec.actions.items()
+        for origin in action.origin
+        for target in forward_targets(action)
+    ]
+    paths = _shortest(initial_of(spec), forward)
+    moves = [*forward, *_backward(spec, forward)]
+    return Graph(spec=spec, moves=tuple(dict.fromkeys(moves)), paths=paths)
+
+
+def forward_targets(action: Action) -> tuple[str, ...]:
+    """The states that an action names as its targets."""
+    if isinstance(action.to, tuple):
+        return tuple(branch.to for branch in action.to)
+    return (action.to,) if isinstance(action.to, str) else ()
+
+
+def _backward(spec: Workflow, forward: list[Move]) -> Iterator[Move]:
+    for name, action in spec.actions.items():
+        for origin in action.origin:
+            for target in _back_targets(spec, action, origin, forward):
+                yield Move(name, origin, target, back=True)
+
+
+def _back_targets(
+    spec: Workflow, action: Action, origin: str, forward: list[Move]
+) -> Iterator[str]:
+    if isinstance(action.to, BackTo):
+        before = _closure((origin,), lambda at: (m.origin for m in forward if m.target == at))
+        for state in spec.states:
+            named = action.to.visited == "any" or state in action.to.visited
+            if named and state in before and state != origin:
+                yield state
+    elif action.type == "take_back":
+        yield from (m.origin for m in forward if m.target == origin and m.origin != origin)
+    if action.resubmits:
+        yield from _returners(spec, origin)
+
+
+def _returners(spec: Workflow, returned_to: str) -> Iterator[str]:
+    """States that may have sent a file back here and wait for it to come straight back."""
+    for action in spec.actions.values():
+        back = action.to
+        if not isinstance(back, BackTo) or back.then == "run_again":
+            continue
+        if back.visited == "any" or returned_to in back.visited:
+            yield from action.origin
+
+
+def _closure(start: Iterable[str], after: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    found = set(start)
+    waiting = list(found)
+    while waiting:
+        for state in after(waiting.pop()):
+            if state not in found:
+                found.add(state)
+                waiting.append(state)
+    return frozenset(found)
+
+
+def _shortest(initial: str, moves: Iterable[Move]) -> dict[str, tuple[str, ...]]:
+    """Paths by breadth first, so that the example given to an author is a short one."""
+    paths: dict[str, tuple[str, ...]] = {initial: (OPENING,)}
+    by_origin: dict[str, list[Move]] = {}
+    for move in moves:
+        by_origin.setdefault(move.origin, []).append(move)
+    waiting = deque((initial,))
+    while waiting:
+        state = waiting.popleft()
+        for move in by_origin.get(state, ()):
+            if move.target not in paths:
+                paths[move.target] = (*paths[state], move.action)
+                waiting.append(move.target)
+    return paths
+
+
+def shown(path: Iterable[str]) -> str:
+    """A path of actions as people write it.
+
+    Example:
+        >>> shown(("open", "submit", "approve"))
+        'open → submit → approve'
+    """
+    return " → ".join(path)

@@ -1,0 +1,78 @@
+"""The journal of an office: a chain for what belongs to no case.
+
+Refused openings, exports and other readings across cases are entries too. They stand in a file of
+their own per office, which is sealed, replayed and verified like every other and never moves.
+"""
+
+from __future__ import annotations
+
+from pydantic import JsonValue
+
+from engine.changes import CaseCreated
+from engine.circumstances import Circumstances
+from engine.events import Event, EventType
+from engine.model import Case
+from engine.recording import who_now
+from engine.refusal import Refusal
+
+KIND = "office_journal"
+STATE = "kept"
+
+
+def journal_id(office: str) -> str:
+    """The id of an office's journal."""
+    return f"J-{office}"
+
+
+def begun(office: str, world: Circumstances) -> Event:
+    """The first entry of an office's journal."""
+    case = Case(
+        id=journal_id(office),
+        kind=KIND,
+        workflow_version=0,
+        office=office,
+        region=world.directory.office(office).region,
+        state=STATE,
+        version=1,
+        opened_at=world.now,
+        opened_by=world.actor.person,
+        entered_at=world.now,
+        visited=(STATE,),
+    )
+    return _event(EventType.CASE_OPENED, office, world, changes=(CaseCreated(case=case),))
+
+
+def refused_opening(office: str, kind: str, refusal: Refusal, world: Circumstances) -> Event:
+    """A case could not be opened."""
+    reasons: list[JsonValue] = [
+        {"code": found.code.value, "params": found.params} for found in refusal.reasons
+    ]
+    details: dict[str, JsonValue] = {"command": "OpenCase", "kind": kind, "reasons": reasons}
+    return _event(EventType.ATTEMPT_REFUSED, office, world, action="open", details=details)
+
+
+def data_read(office: str, what: str, world: Circumstances, details: dict[str, JsonValue]) -> Event:
+    """Personal data of many cases were read at once (an export, a report)."""
+    return _event(EventType.PERSONAL_DATA_READ, office, world, action=what, details=details)
+
+
+def _event(
+    type_: EventType,
+    office: str,
+    world: Circumstances,
+    *,
+    action: str | None = None,
+    changes: tuple[CaseCreated, ...] = (),
+    details: dict[str, JsonValue] | None = None,
+) -> Event:
+    return Event(
+        type=type_,
+        case_id=journal_id(office),
+        at=world.now,
+        who=who_now(world),
+        from_state=STATE,
+        to_state=STATE,
+        action=action,
+        changes=changes,
+        details=details or {},
+    )

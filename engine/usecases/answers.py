@@ -1,0 +1,115 @@
+"""What a use case answers, and how a repeated command gets its first answer again."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import cast
+
+from pydantic import JsonValue
+
+from engine.canonical import canonical_bytes
+from engine.commands import CaseCommand, OpenCase
+from engine.errors import ConflictError, EngineCode
+from engine.events import Event
+from engine.model import Case
+from engine.ports import FirstAnswer, Ports
+from engine.refusal import Reason, ReasonCode, Refusal
+from engine.usecases.requester import Requester
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """The command was carried out and stored.
+
+    Attributes:
+        case: The case after it.
+        events: What happened; empty when the answer is a repeated one.
+        seq: Number of the last entry it left.
+        repeated: The key was known: this is what was answered the first time.
+    """
+
+    case: Case
+    events: tuple[Event, ...] = ()
+    seq: int
+    repeated: bool = False
+
+
+Answer = Done | Refusal
+
+
+def fingerprint(command: CaseCommand | OpenCase, requester: Requester) -> str:
+    """A hash by which the same command of the same person is known again."""
+    plain = {
+        "command": type(command).__name__,
+        "person": requester.person,
+        "for": requester.on_behalf_of,
+        **{name: _plain(value) for name, value in asdict(command).items()},
+    }
+    return hashlib.sha256(canonical_bytes(cast("JsonValue", plain))).hexdigest()
+
+
+def _plain(value: object) -> JsonValue:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, dict):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return cast("JsonValue", value)
+
+
+def remembered(
+    ports: Ports, command: CaseCommand | OpenCase, requester: Requester
+) -> Answer | None:
+    """The first answer to the command's idempotency key, if there was one.
+
+    Raises:
+        ConflictError: The key was used for another command.
+    """
+    if command.idempotency_key is None:
+        return None
+    first = ports.cases.first_answer(command.idempotency_key)
+    if first is None:
+        return None
+    if first.fingerprint != fingerprint(command, requester):
+        raise ConflictError(EngineCode.KEY_REUSED, key=first.key)
+    return _restored(ports, first.answer)
+
+
+def _restored(ports: Ports, answer: dict[str, JsonValue]) -> Answer:
+    if "reasons" in answer:
+        reasons = cast("list[dict[str, JsonValue]]", answer["reasons"])
+        return Refusal(reasons=tuple(_reason(plain) for plain in reasons))
+    case = ports.cases.load(cast("str", answer["case"])).case
+    return Done(case=case, seq=cast("int", answer["seq"]), repeated=True)
+
+
+def _reason(plain: dict[str, JsonValue]) -> Reason:
+    params = cast("dict[str, JsonValue]", plain["params"])
+    return Reason(code=ReasonCode(cast("str", plain["code"])), params=params)
+
+
+def first_answer(
+    command: CaseCommand | OpenCase, requester: Requester, answer: Answer
+) -> FirstAnswer | None:
+    """What to remember for the command's idempotency key."""
+    if command.idempotency_key is None:
+        return None
+    return FirstAnswer(
+        key=command.idempotency_key,
+        fingerprint=fingerprint(command, requester),
+        answer=_stored(answer),
+    )
+
+
+def _stored(answer: Answer) -> dict[str, JsonValue]:
+    if isinstance(answer, Refusal):
+        reasons: list[JsonValue] = [
+            {"code": found.code.value, "params": found.params} for found in answer.reasons
+        ]
+        return {"reasons": reasons}
+    return {"case": answer.case.id, "version": answer.case.version, "seq": answer.seq}

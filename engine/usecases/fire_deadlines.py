@@ -1,0 +1,36 @@
+"""The timer: fires every clock whose last day has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.commands import FireDeadline, RecomputeDeadlines
+from engine.directory import TIMER
+from engine.ports import DueClock, Ports
+from engine.usecases.answers import Done
+from engine.usecases.handle_command import handle_command
+from engine.usecases.requester import machine
+
+
+def fire_deadlines(ports: Ports, *, limit: int = 100) -> Iterator[tuple[DueClock, bool]]:
+    """Fire clocks that are due, oldest first; yields each with whether it fired just now.
+
+    A clock that another process fired in between is passed over, so that any number of
+    processes may do this at the same time.
+    """
+    for clock in ports.cases.due(ports.clock.now(), limit):
+        command = FireDeadline(
+            case_id=clock.case_id,
+            deadline=clock.key,
+            idempotency_key=f"clock:{clock.case_id}:{clock.key}:{clock.ends_at.isoformat()}",
+        )
+        answer = handle_command(ports, command, machine(TIMER))
+        yield clock, isinstance(answer, Done) and not answer.repeated
+
+
+def recompute_deadlines(ports: Ports, *, limit: int = 1000) -> Iterator[str]:
+    """Compute provisional clocks again after a new calendar notice; yields the cases that moved."""
+    for case_id in ports.cases.provisional(limit):
+        answer = handle_command(ports, RecomputeDeadlines(case_id=case_id), machine(TIMER))
+        if isinstance(answer, Done):
+            yield case_id

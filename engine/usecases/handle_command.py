@@ -1,0 +1,72 @@
+"""A command on an existing case: load, decide, store; a refused attempt is stored too."""
+
+from __future__ import annotations
+
+from engine.commands import CaseCommand
+from engine.decide import decide
+from engine.errors import ConflictError, EngineCode
+from engine.ports import Ports
+from engine.recording import refused
+from engine.refusal import Refusal
+from engine.usecases.answers import Answer, Done, first_answer, remembered
+from engine.usecases.batch import Batch, subject
+from engine.usecases.follow import follow
+from engine.usecases.requester import Requester, require_visible
+from engine.usecases.surroundings import circumstances, with_funds
+
+_TRIES = 25
+"""How often a command is decided anew when others change the same case at the same time."""
+
+
+def handle_command(ports: Ports, command: CaseCommand, requester: Requester) -> Answer:
+    """Carry out a command, or refuse it with every reason.
+
+    When somebody else changes the case between loading and storing, the command is decided
+    again on the case as it then is; a command that names an expected version is then refused.
+
+    Raises:
+        NotFoundError: The case does not exist for this person.
+        ConflictError: Others were faster every time, or the idempotency key is another command's.
+        NotPermittedError: The person claims to act for somebody who has not delegated to them.
+    """
+    for _ in range(_TRIES):
+        try:
+            return _attempt(ports, command, requester)
+        except ConflictError as conflict:
+            if conflict.code is EngineCode.KEY_REUSED:
+                raise
+    raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=command.case_id)
+
+
+def _attempt(ports: Ports, command: CaseCommand, requester: Requester) -> Answer:
+    known = remembered(ports, command, requester)
+    if known is not None:
+        return known
+    batch = Batch(ports)
+    loaded = batch.load(command.case_id)
+    case = loaded.case
+    world = circumstances(ports, requester)
+    require_visible(case, world.actor, world.directory)
+    workflow = ports.workflows.version(case.kind, case.workflow_version)
+    world = with_funds(ports, world, workflow, case.state, case.office)
+    answer = decide(workflow, case, command, world)
+    if isinstance(answer, Refusal):
+        return _refuse(ports, command, requester, answer)
+    batch.add(loaded, answer.events, answer.case, subject(answer.case, workflow))
+    refusal = follow(ports, batch, case, answer, world)
+    if refusal is not None:
+        return _refuse(ports, command, requester, refusal)
+    done = Done(case=answer.case, events=answer.events, seq=loaded.seq + len(answer.events))
+    batch.commit(first_answer(command, requester, done))
+    return done
+
+
+def _refuse(ports: Ports, command: CaseCommand, requester: Requester, refusal: Refusal) -> Refusal:
+    batch = Batch(ports)
+    loaded = batch.load(command.case_id)
+    case = loaded.case
+    workflow = ports.workflows.version(case.kind, case.workflow_version)
+    event = refused(case, command, refusal, circumstances(ports, requester))
+    batch.add(loaded, (event,), case, subject(case, workflow))
+    batch.commit(first_answer(command, requester, refusal))
+    return refusal

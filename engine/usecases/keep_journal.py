@@ -1,0 +1,35 @@
+"""Write an entry into an office's journal, beginning the journal when there is none."""
+
+from __future__ import annotations
+
+from engine.circumstances import Circumstances
+from engine.decision import Decision
+from engine.errors import NotFoundError
+from engine.events import Event
+from engine.evolve import evolve
+from engine.journal import begun, journal_id
+from engine.ports import FirstAnswer, Ports
+from engine.usecases.batch import Batch
+
+
+def keep_journal(
+    ports: Ports,
+    office: str,
+    event: Event,
+    world: Circumstances,
+    answer: FirstAnswer | None = None,
+) -> None:
+    """Store the entry.
+
+    Raises:
+        ConflictError: Somebody else wrote into the journal at the same time.
+    """
+    batch = Batch(ports)
+    try:
+        loaded = batch.load(journal_id(office))
+        batch.add(loaded, (event,), loaded.case, "")
+    except NotFoundError:
+        first = begun(office, world)
+        case = evolve(None, first)
+        batch.begin(Decision(events=(first, event), case=case), "")
+    batch.commit(answer)

@@ -1,0 +1,55 @@
+"""Who asks, as the use cases know them, and what exists for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from engine.directory import Actor, Directory
+from engine.errors import EngineCode, NotFoundError
+from engine.model import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requester:
+    """A signed-in person, perhaps acting for an absent colleague, or a part of the machine."""
+
+    person: str
+    on_behalf_of: str | None = None
+    machine: Actor | None = None
+
+    def actor(self, directory: Directory, on: date) -> Actor:
+        """The requester with the roles held on a day.
+
+        Raises:
+            NotFoundError: No such person.
+            NotPermittedError: Nobody has delegated to them.
+        """
+        if self.machine is not None:
+            return self.machine
+        return directory.actor(self.person, on, on_behalf_of=self.on_behalf_of)
+
+
+def machine(actor: Actor) -> Requester:
+    """The requester of a part of the machine (timer, join, outside)."""
+    return Requester(person=actor.person, machine=actor)
+
+
+def visible_offices(actor: Actor, directory: Directory) -> frozenset[str] | None:
+    """Offices whose cases exist for the actor; None means all (the machine)."""
+    if actor.machine is not None:
+        return None
+    return frozenset().union(*(directory.below(grant.office) for grant in actor.grants))
+
+
+def require_visible(case: Case, actor: Actor, directory: Directory) -> None:
+    """Raise the same error for a case of another office as for one that is not there.
+
+    Raises:
+        NotFoundError: The case does not exist for this actor.
+    """
+    if actor.machine is not None:
+        return
+    chain = {office.id for office in directory.chain(case.office)}
+    if not any(grant.office in chain for grant in actor.grants):
+        raise NotFoundError(EngineCode.CASE_NOT_FOUND, case=case.id)

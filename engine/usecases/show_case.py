@@ -1,0 +1,63 @@
+"""One case as a person may see it: masked facts, what can be done, who acts next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from engine.definitions.compile import CompiledWorkflow
+from engine.explain import Explained, Next, explain, next_up
+from engine.masking import masked_facts
+from engine.model import Case
+from engine.ports import Ports
+from engine.usecases.requester import Requester, require_visible
+from engine.usecases.surroundings import circumstances, with_funds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """What a page or a terminal shows of a case.
+
+    Attributes:
+        facts: Field values, personal data masked.
+        actions: Every action from here with its answer for this person.
+        upcoming: Who acts next, by when and why.
+    """
+
+    case: Case
+    workflow: CompiledWorkflow
+    facts: dict[str, JsonValue]
+    actions: tuple[Explained, ...]
+    upcoming: tuple[Next, ...]
+    seq: int
+
+
+def show_case(
+    ports: Ports, case_id: str, requester: Requester, *, anyone: bool = False
+) -> CaseView:
+    """Return the view of a case.
+
+    Args:
+        ports: The outside.
+        case_id: The case.
+        requester: Who looks.
+        anyone: Explain the actions for anyone instead of for this person.
+
+    Raises:
+        NotFoundError: The case does not exist for this person.
+    """
+    loaded = ports.cases.load(case_id)
+    case = loaded.case
+    world = circumstances(ports, requester)
+    require_visible(case, world.actor, world.directory)
+    workflow = ports.workflows.version(case.kind, case.workflow_version)
+    world = with_funds(ports, world, workflow, case.state, case.office)
+    return CaseView(
+        case=case,
+        workflow=workflow,
+        facts=masked_facts(workflow.spec, case.facts),
+        actions=explain(workflow, case, world, anyone=anyone),
+        upcoming=next_up(workflow, case, world),
+        seq=loaded.seq,
+    )

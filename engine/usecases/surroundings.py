@@ -1,0 +1,49 @@
+"""Puts the circumstances of a decision together from the ports."""
+
+from __future__ import annotations
+
+from engine.calendar import OFFICE_ZONE
+from engine.circumstances import Circumstances
+from engine.definitions.compile import CompiledWorkflow
+from engine.directory import Directory
+from engine.ports import Ports
+from engine.usecases.requester import Requester
+
+
+def circumstances(ports: Ports, requester: Requester) -> Circumstances:
+    """The world as it is now, without budgets."""
+    now = ports.clock.now()
+    directory = ports.staff.directory()
+    return Circumstances(
+        now=now,
+        actor=requester.actor(directory, now.astimezone(OFFICE_ZONE).date()),
+        directory=directory,
+        calendar=ports.calendar.calendar(),
+        rules=ports.rules.rules(),
+    )
+
+
+def with_funds(
+    ports: Ports, world: Circumstances, workflow: CompiledWorkflow, state: str, office: str
+) -> Circumstances:
+    """Add the free budgets of the office's chain, if any action from this state reserves some."""
+    actions = (workflow.spec.actions[name] for name in workflow.outgoing[state])
+    if not any(effect.reserve for action in actions for effect in action.does):
+        return world
+    offices = _chain(world.directory, office)
+    return _funded(world, dict(ports.ledger.free(offices, world.today.year)))
+
+
+def _chain(directory: Directory, office: str) -> frozenset[str]:
+    return frozenset(above.id for above in directory.chain(office))
+
+
+def _funded(world: Circumstances, funds: dict[tuple[str, int, str], int]) -> Circumstances:
+    return Circumstances(
+        now=world.now,
+        actor=world.actor,
+        directory=world.directory,
+        calendar=world.calendar,
+        rules=world.rules,
+        funds=funds,
+    )

@@ -1,0 +1,140 @@
+"""Check that nothing was changed behind the engine's back.
+
+Chains are recomputed, every case is replayed from its entries and compared with what is stored,
+every move is held against the declaration its case is pinned to, and the rows beside the cases
+(tasks, clocks, budget) are held against the cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from engine.audit import AuditCode, Defect, Entry, check_chain, check_replay
+from engine.changes import StateEntered
+from engine.definitions.compile import CompiledWorkflow
+from engine.errors import IllegalMoveError, NotFoundError
+from engine.events import Event, EventType
+from engine.journal import KIND as JOURNAL
+from engine.model import Case
+from engine.ports import EntryQuery, Ports, TaskQuery
+from engine.projection import Account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditReport:
+    """What a verification looked at and found."""
+
+    cases: int
+    entries: int
+    defects: tuple[Defect, ...]
+
+
+def verify_audit(ports: Ports, case_id: str | None = None) -> AuditReport:
+    """Verify one case, or everything.
+
+    Raises:
+        NotFoundError: The named case has neither file nor entries.
+    """
+    cases, entries, defects = 0, 0, []
+    every = ports.cases.entries(EntryQuery(case_id=case_id, limit=0))
+    for name, group in groupby(every, key=lambda entry: entry.case_id):
+        chain = list(group)
+        cases, entries = cases + 1, entries + len(chain)
+        defects.extend(_verify_case(ports, name, chain))
+    if case_id is None:
+        defects.extend(_verify_ledger(ports))
+    elif cases == 0:
+        ports.cases.load(case_id)
+    return AuditReport(cases=cases, entries=entries, defects=tuple(defects))
+
+
+def _verify_case(ports: Ports, case_id: str, chain: Sequence[Entry]) -> Iterator[Defect]:
+    try:
+        loaded = ports.cases.load(case_id)
+    except NotFoundError:
+        yield Defect(code=AuditCode.HEAD_DISAGREES, case_id=case_id, params={"stored": 0})
+        return
+    yield from check_chain(case_id, chain, seq=loaded.seq, head=loaded.head)
+    yield from check_replay(loaded.case, chain)
+    yield from _verify_rows(ports, loaded.case)
+    if loaded.case.kind != JOURNAL:
+        workflow = ports.workflows.version(loaded.case.kind, loaded.case.workflow_version)
+        yield from _verify_moves(workflow, chain)
+
+
+def _verify_moves(workflow: CompiledWorkflow, chain: Sequence[Entry]) -> Iterator[Defect]:
+    """Every move of an action must be one that the declaration contains."""
+    for entry in chain:
+        event = _readable(entry)
+        if event is None or event.type is not EventType.ACTION_TAKEN:
+            continue
+        for change in event.changes:
+            if isinstance(change, StateEntered) and not _declared(workflow, event, change):
+                yield Defect(
+                    code=AuditCode.MOVE_NOT_DECLARED,
+                    case_id=entry.case_id,
+                    seq=entry.seq,
+                    params={
+                        "action": event.action,
+                        "from": change.from_state,
+                        "to": change.to_state,
+                    },
+                )
+
+
+def _readable(entry: Entry) -> Event | None:
+    """The event; a payload that cannot be read is already reported by the replay."""
+    try:
+        return entry.event()
+    except ValueError:
+        return None
+
+
+def _declared(workflow: CompiledWorkflow, event: Event, move: StateEntered) -> bool:
+    names = [event.action or ""]
+    action = workflow.action(names[0])
+    if action is not None and action.vote is not None:
+        names = [n for n in workflow.outgoing[move.from_state] if workflow.spec.actions[n].vote]
+    return any(_moves(workflow, name, move) for name in names)
+
+
+def _moves(workflow: CompiledWorkflow, name: str, move: StateEntered) -> bool:
+    try:
+        workflow.move(name, move.from_state, move.to_state)
+    except IllegalMoveError:
+        return False
+    return True
+
+
+def _verify_rows(ports: Ports, case: Case) -> Iterator[Defect]:
+    stored = {row.task for row in ports.cases.tasks(TaskQuery(case_id=case.id, limit=0))}
+    if stored != set(case.tasks):
+        yield Defect(code=AuditCode.ROWS_DISAGREE, case_id=case.id, params={"rows": "tasks"})
+    clocks = {deadline.key: deadline for deadline in ports.cases.clocks(case.id)}
+    if clocks != {deadline.key: deadline for deadline in case.deadlines}:
+        yield Defect(code=AuditCode.ROWS_DISAGREE, case_id=case.id, params={"rows": "deadlines"})
+
+
+def _verify_ledger(ports: Ports) -> Iterator[Defect]:
+    """Balances must be what the movements add up to, and every fund must add up to nothing."""
+    sums: dict[tuple[str, str, int, str], int] = {}
+    for movement in ports.ledger.movements():
+        fund = (movement.office, movement.fund, movement.year)
+        sums[*fund, movement.source] = sums.get((*fund, movement.source), 0) - movement.amount_fen
+        sums[*fund, movement.target] = sums.get((*fund, movement.target), 0) + movement.amount_fen
+    for balance in ports.ledger.balances(None, None):
+        key = (balance.office, balance.fund, balance.year, Account(balance.account))
+        if sums.get(key, 0) != balance.amount_fen:
+            yield Defect(
+                code=AuditCode.LEDGER_DISAGREES,
+                case_id=balance.office,
+                params={
+                    "fund": balance.fund,
+                    "year": balance.year,
+                    "account": balance.account,
+                    "stored": balance.amount_fen,
+                    "movements": sums.get(key, 0),
+                },
+            )
