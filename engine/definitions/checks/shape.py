@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from engine.definitions.codes import DefinitionCode
 from engine.definitions.document import Definition
 from engine.definitions.grammar import Path
-from engine.definitions.language import CaseField, DeadlineSpec, Effect
+from engine.definitions.language import CaseField, DeadlineSpec, Effect, State
 from engine.definitions.references import MACHINES, OPENING, STARTED_BY_OPENING, clock_names
 from rules.findings import Finding
 
@@ -144,27 +144,37 @@ def _field_order(definition: Definition) -> Iterator[Finding]:
             )
 
 
-def _typed_uses(definition: Definition) -> Iterator[tuple[Path, str, frozenset[str]]]:
-    dates, people = frozenset(("date",)), frozenset(("person", "list"))
-    spec = definition.spec
-    for name, field in spec.case.items():
-        if field.not_before is not None:
-            yield ("case", name, "not_before"), field.not_before, frozenset((field.type,))
-    for path, clock in clocks(definition):
-        if clock.counted_from is not None:
-            yield (*path, "counted_from"), clock.counted_from, dates
-    for name, state in spec.states.items():
-        if state.task is not None and state.task.to_field is not None:
-            yield ("states", name, "task", "to_field"), state.task.to_field, frozenset(("person",))
-        for index, voters in enumerate(state.approval.voters if state.approval else ()):
-            if voters.field is not None:
-                place = ("states", name, "approval", "voters", index, "field")
-                yield place, voters.field, people
-    for name, action in spec.actions.items():
+_Use = tuple[Path, str, frozenset[str]]
+"""A place, the field it names and the types that it can read."""
+
+
+def _typed_uses(definition: Definition) -> Iterator[_Use]:
+    yield from _date_uses(definition)
+    for name, state in definition.spec.states.items():
+        yield from _person_uses(state, ("states", name))
+    for name, action in definition.spec.actions.items():
         for index, effect in enumerate(action.does):
             if effect.open_child is not None and effect.open_child.each is not None:
                 place = ("actions", name, "does", index, "open_child", "each")
                 yield place, effect.open_child.each, frozenset(("list",))
+
+
+def _date_uses(definition: Definition) -> Iterator[_Use]:
+    for name, field in definition.spec.case.items():
+        if field.not_before is not None:
+            yield ("case", name, "not_before"), field.not_before, frozenset((field.type,))
+    for path, clock in clocks(definition):
+        if clock.counted_from is not None:
+            yield (*path, "counted_from"), clock.counted_from, frozenset(("date",))
+
+
+def _person_uses(state: State, path: Path) -> Iterator[_Use]:
+    if state.task is not None and state.task.to_field is not None:
+        yield (*path, "task", "to_field"), state.task.to_field, frozenset(("person",))
+    for index, voters in enumerate(state.approval.voters if state.approval else ()):
+        if voters.field is not None:
+            place = (*path, "approval", "voters", index, "field")
+            yield place, voters.field, frozenset(("person", "list"))
 
 
 def clocks(definition: Definition) -> Iterator[tuple[Path, DeadlineSpec]]:

@@ -1,0 +1,108 @@
+"""Rounds of approval that cannot be held, cannot be won or cannot be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definitions.codes import DefinitionCode
+from engine.definitions.document import Definition
+from engine.definitions.grammar import Path
+from engine.definitions.graph import Graph, shown
+from engine.definitions.language import ApprovalSpec, Voters
+from rules.findings import Finding
+
+
+def check_approvals(definition: Definition, graph: Graph) -> Iterator[Finding]:
+    """Every state with a round of approval, and every answer without a round."""
+    for name, state in definition.spec.states.items():
+        if state.approval is not None and name in graph.paths and not state.final:
+            path: Path = ("states", name, "approval")
+            yield from _need(definition, name, state.approval, path)
+            yield from _voters(definition, name, state.approval, path)
+            yield from _answers(definition, graph, name, path)
+    yield from _votes(definition)
+
+
+def _need(
+    definition: Definition, state: str, approval: ApprovalSpec, path: Path
+) -> Iterator[Finding]:
+    seats = seat_count(approval)
+    counted = approval.mode in ("count", "percent")
+    if counted and approval.need is None:
+        yield definition.finding(
+            DefinitionCode.APPROVAL_NEED_MISSING, path, state=state, mode=approval.mode
+        )
+    elif not counted and approval.need is not None:
+        yield definition.finding(
+            DefinitionCode.APPROVAL_NEED_UNUSED,
+            (*path, "need"),
+            state=state,
+            mode=approval.mode,
+            need=approval.need,
+        )
+    most = 100 if approval.mode == "percent" else seats
+    if counted and approval.need is not None and most is not None and approval.need > most:
+        yield definition.finding(
+            DefinitionCode.APPROVAL_NEED,
+            (*path, "need"),
+            state=state,
+            mode=approval.mode,
+            need=approval.need,
+            most=most,
+        )
+
+
+def seat_count(approval: ApprovalSpec) -> int | None:
+    """How many seats a round has; None when it depends on the case or on who holds a role."""
+    counts = [_seats(voters) for voters in approval.voters]
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _seats(voters: Voters) -> int | None:
+    fixed = voters.role is not None and voters.field is None and voters.chosen_by is None
+    return voters.count if fixed and isinstance(voters.count, int) else None
+
+
+def _voters(
+    definition: Definition, state: str, approval: ApprovalSpec, path: Path
+) -> Iterator[Finding]:
+    if not approval.voters or seat_count(approval) == 0:
+        yield definition.finding(DefinitionCode.APPROVAL_NO_VOTERS, path, state=state)
+    for index, voters in enumerate(approval.voters):
+        named = [key for key in ("role", "field", "chosen_by") if getattr(voters, key) is not None]
+        if len(named) != 1:
+            yield definition.finding(
+                DefinitionCode.APPROVAL_SEATS,
+                (*path, "voters", index),
+                state=state,
+                given=named or ["-"],
+                allowed=["role", "field", "chosen_by"],
+            )
+
+
+def _answers(definition: Definition, graph: Graph, state: str, path: Path) -> Iterator[Finding]:
+    """Whichever way a round ends, an action must lead on."""
+    votes = {action.vote for _, action in graph.actions_from(state)}
+    for answer in ("yes", "no"):
+        if answer not in votes:
+            yield definition.finding(
+                DefinitionCode.APPROVAL_WITHOUT_ANSWER,
+                path,
+                state=state,
+                answer=answer,
+                example=shown(graph.paths[state]),
+            )
+
+
+def _votes(definition: Definition) -> Iterator[Finding]:
+    for name, action in definition.spec.actions.items():
+        for index, origin in enumerate(action.origin):
+            state = definition.spec.states.get(origin)
+            if action.vote is not None and state is not None and state.approval is None:
+                yield definition.finding(
+                    DefinitionCode.VOTE_WITHOUT_APPROVAL,
+                    ("actions", name, "from", index),
+                    action=name,
+                    state=origin,
+                )
