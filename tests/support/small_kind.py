@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 from engine.calendar import Calendar, Notice
 from engine.circumstances import Circumstances, FundKey
@@ -18,7 +18,7 @@ from engine.opening import open_case
 from engine.refusal import Refusal
 from rules.feel import Unknown, Value
 
-NOW = datetime(2026, 2, 11, 1, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 2, 11, 1, 0, tzinfo=UTC)
 """Wednesday 2026-02-11, 09:00 in the office."""
 
 DIRECTORY = Directory(
@@ -200,7 +200,7 @@ class NoRules:
 
     def evaluate(
         self, decision: str, facts: Mapping[str, Value], *, as_of: date, region: str
-    ) -> "UnknownVerdict":
+    ) -> UnknownVerdict:
         """Every decision is unknown."""
         del facts, as_of, region
         return UnknownVerdict(decision)
@@ -265,7 +265,7 @@ class Story:
         self.case: Case = opened.case
         self.events = list(opened.events)
 
-    def do(self, command: CaseCommand, person: str | Actor, **around: object) -> "Story":
+    def do(self, command: CaseCommand, person: str | Actor, **around: object) -> Story:
         """Carry a command out; it must not be refused."""
         answer = decide(self.workflow, self.case, command, world(person, **around))
         assert isinstance(answer, Decision), answer
@@ -273,7 +273,7 @@ class Story:
         self.events.extend(answer.events)
         return self
 
-    def act(self, action: str, person: str | Actor, days: int = 0, **values: object) -> "Story":
+    def act(self, action: str, person: str | Actor, days: int = 0, **values: object) -> Story:
         """Take an action; it must not be refused."""
         return self.do(Act(case_id="SA-1", action=action, **values), person, days=days)
 
