@@ -18,6 +18,7 @@ from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import Action
 from engine.events import Event, EventType
 from engine.evolve import evolve
+from engine.fields import stored
 from engine.model import Case, Step
 from engine.refusal import Reason, ReasonCode, Refusal, reason
 from rules.feel import Unknown
@@ -34,6 +35,7 @@ def open_case(
     values, wrong = completeness.read_data(workflow.spec, opening.edits, command.data, world.today)
     facts = {name: value for name, value in values.items() if value is not None}
     attempt = _attempt(workflow, _blank(workflow, command, world, facts), command, world)
+    attempt = _with_beginnings(attempt)
     reasons = [*wrong, *_reasons(attempt)]
     if reasons:
         return Refusal(reasons=tuple(reasons))
@@ -82,6 +84,17 @@ def _attempt(
         world=world,
         facts=case.facts,
     )
+
+
+def _with_beginnings(attempt: Attempt) -> Attempt:
+    """Add the values that every file of the kind begins with; what is unknown stays empty."""
+    spec = attempt.workflow.spec
+    facts = dict(attempt.facts)
+    for name, text in spec.open.set.items():
+        value = stored(ask(attempt, text).value, spec.case[name])
+        if value is not None:
+            facts[name] = value
+    return replace(attempt, facts=facts, case=replace(attempt.case, facts=facts))
 
 
 def _reasons(attempt: Attempt) -> Iterator[Reason]:

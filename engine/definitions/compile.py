@@ -116,6 +116,7 @@ def expressions(spec: Workflow) -> Iterator[str]:
     if spec.open.when is not None:
         yield spec.open.when
     yield from (papers.when for papers in spec.open.needs.also)
+    yield from spec.open.set.values()
     for action in spec.actions.values():
         yield from _expressions_of(action)
 

@@ -372,6 +372,8 @@ class Opening(Part):
     edits: tuple[Key, ...] = ()
     needs: Needs = Needs()
     when: Feel | None = None
+    set: dict[Key, Feel] = Field(default_factory=dict)
+    """Values a file begins with: an empty field is unknown, so sums and flags need a beginning."""
     cite: Key | None = None
 
 
