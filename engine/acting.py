@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from engine import approvals, authority, clocks, completeness, effects
+from engine import approvals, authority, clocks, completeness, effects, moving
 from engine.attempt import Attempt, ask
 from engine.calendar import CalendarError, Span
 from engine.circumstances import Circumstances
@@ -99,6 +99,7 @@ def _judge(draft: Draft) -> None:
     _take_seat(draft)
     if draft.decides:
         _choose_target(draft)
+        draft.reasons += moving.entry_reasons(draft.attempt, draft.target)
         draft.reasons += effects.effect_reasons(draft.attempt)
 
 

@@ -67,7 +67,8 @@ def needs_reasons(attempt: Attempt) -> Iterator[Reason]:
             yield reason(ReasonCode.RULE_UNKNOWN, rule=papers.when, fields=list(answer.missing))
         elif answer.value is True:
             yield from papers_reasons(attempt, papers)
-    if needs.reason and not (attempt.command.reason or "").strip():
+    machine = attempt.actor.machine is not None
+    if needs.reason and not machine and not (attempt.command.reason or "").strip():
         yield reason(ReasonCode.REASON_MISSING)
 
 

@@ -179,5 +179,7 @@ def _completed_task(attempt: Attempt) -> Iterator[c.Change]:
 
 
 def _undo_changes(attempt: Attempt) -> Iterator[c.Change]:
-    if getattr(attempt.action.undo, "until", None) == "next_action":
+    """Money that has left the house cannot be called back by an undo."""
+    paid = any(effect.spend or effect.recover for effect in attempt.action.does)
+    if getattr(attempt.action.undo, "until", None) == "next_action" and not paid:
         yield c.UndoKept(action=attempt.name, person=attempt.actor.person)

@@ -25,6 +25,7 @@ class EventType(StrEnum):
     TASK_RELEASED = "task_released"
     TASK_ASSIGNED = "task_assigned"
     DEADLINE_BREACHED = "deadline_breached"
+    PERIOD_ENDED = "period_ended"
     DEADLINE_RECOMPUTED = "deadline_recomputed"
     CHILD_OPENED = "child_opened"
     CHILD_CLOSED = "child_closed"

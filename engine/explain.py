@@ -26,6 +26,7 @@ _ASKED_FOR = frozenset(
         ReasonCode.SECOND_PERSON_MISSING,
         ReasonCode.TARGET_MISSING,
         ReasonCode.EXTENSION_MISSING,
+        ReasonCode.NO_APPROVERS,
     )
 )
 _STAFFING = frozenset(

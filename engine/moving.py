@@ -12,6 +12,7 @@ from engine.circumstances import Circumstances
 from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import State, TaskSpec
 from engine.model import Approval, Case, Seat, Task
+from engine.refusal import Reason, ReasonCode, reason
 
 
 def left(attempt: Attempt) -> Iterator[c.Change]:
@@ -28,6 +29,37 @@ def left(attempt: Attempt) -> Iterator[c.Change]:
     yield from clocks.stopped(case, clocks.of_state(case, case.state))
     if case.approval is not None and attempt.action.vote is None:
         yield c.ApprovalClosed(result="void")
+
+
+def entry_reasons(attempt: Attempt, target: str | None) -> Iterator[Reason]:
+    """Why a state cannot be entered: nobody would be there to do its work."""
+    if target is None:
+        return
+    state, world = attempt.workflow.state(target), attempt.world
+    specs = (*(() if state.task is None else (state.task,)), *state.tasks.values())
+    for spec in specs:
+        if world.directory.at_level(attempt.case.office, spec.at) is None:
+            yield reason(ReasonCode.NO_OFFICE_AT_LEVEL, level=spec.at, state=target)
+    case = replace(attempt.case, facts=attempt.facts)
+    round_ = opened_round(state, target, case, world, attempt.command.approvers)
+    if round_ is not None:
+        yield from _round_reasons(round_, world)
+
+
+def _round_reasons(round_: Approval, world: Circumstances) -> Iterator[Reason]:
+    """An approval that could never be given is not begun."""
+    if not round_.seats:
+        yield reason(ReasonCode.NO_APPROVERS)
+        return
+    able: set[str] = set()
+    for seat in round_.seats:
+        if seat.person is not None:
+            able.add(seat.person)
+        elif seat.role is not None and seat.office is not None:
+            able |= set(world.directory.holders(seat.role, seat.office, world.today))
+    needed = 1 if round_.mode == "any" else approvals.needed(round_)
+    if len(able) < needed:
+        yield reason(ReasonCode.TOO_FEW_APPROVERS, needed=needed, there=len(able))
 
 
 def entered(

@@ -54,6 +54,7 @@ class ReasonCode(StrEnum):
     NO_SEAT = "no_seat"
     NOT_YOUR_TURN = "not_your_turn"
     NO_APPROVERS = "no_approvers"
+    TOO_FEW_APPROVERS = "too_few_approvers"
     CLAIMED_BY_OTHER = "claimed_by_other"
     TASK_NOT_OPEN = "task_not_open"
     TASK_DONE_ALREADY = "task_done_already"

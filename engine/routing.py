@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.attempt import Attempt, ask
+from engine.definitions.compile import destinations
 from engine.definitions.language import BackTo, Branch
 from engine.refusal import Reason, ReasonCode, reason
 from rules.feel import Unknown
@@ -26,7 +27,7 @@ def _back(attempt: Attempt, back: BackTo) -> str | Reason:
     allowed = [
         state
         for state in attempt.case.visited
-        if state != attempt.case.state and (back.visited == "any" or state in back.visited)
+        if state != attempt.case.state and _offered(attempt, back, state)
     ]
     if attempt.command.target is None and len(allowed) == 1:
         return allowed[0]
@@ -39,6 +40,12 @@ def _back(attempt: Attempt, back: BackTo) -> str | Reason:
     return attempt.command.target
 
 
+def _offered(attempt: Attempt, back: BackTo, state: str) -> bool:
+    if back.visited == "any":
+        return not attempt.workflow.state(state).final
+    return state in back.visited
+
+
 def _taken_back(attempt: Attempt) -> str | Reason:
     """Back to where the actor's own last step came from, if nobody has stepped since."""
     moves = [step for step in attempt.case.history if step.from_state != step.to_state]
@@ -46,6 +53,9 @@ def _taken_back(attempt: Attempt) -> str | Reason:
     if last is None or last.to_state != attempt.case.state or not _own(attempt, last.people()):
         return reason(ReasonCode.NOTHING_TO_TAKE_BACK)
     if attempt.case.approval is not None and attempt.case.approval.votes:
+        return reason(ReasonCode.NOTHING_TO_TAKE_BACK)
+    origins = destinations(attempt.workflow.spec, attempt.name, attempt.case.state)
+    if last.from_state not in origins:
         return reason(ReasonCode.NOTHING_TO_TAKE_BACK)
     return last.from_state
 

@@ -48,12 +48,13 @@ def _breach(
     clock: Deadline,
     changes: tuple[Change, ...],
 ) -> Decision:
+    waited = workflow.clock(clock.key, clock.state).runs == "wait"
     decision = decided(
         workflow,
         case,
         command,
         world,
-        EventType.DEADLINE_BREACHED,
+        EventType.PERIOD_ENDED if waited else EventType.DEADLINE_BREACHED,
         changes,
         details={"clock": clock.key, "last_day": clock.last_day.isoformat()},
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from engine.commands import CaseCommand
 from engine.decide import decide
-from engine.errors import ConflictError, EngineCode
+from engine.errors import ConflictError, EngineCode, NotFoundError
 from engine.ports import Ports
 from engine.recording import refused
-from engine.refusal import Refusal
+from engine.refusal import ReasonCode, Refusal, reason
 from engine.usecases.answers import Answer, Done, first_answer, remembered
 from engine.usecases.batch import Batch, subject
 from engine.usecases.follow import follow
-from engine.usecases.requester import Requester, require_visible
+from engine.usecases.requester import Requester, is_visible
 from engine.usecases.surroundings import circumstances, with_funds
 
 _TRIES = 25
@@ -46,7 +48,8 @@ def _attempt(ports: Ports, command: CaseCommand, requester: Requester) -> Answer
     loaded = batch.load(command.case_id)
     case = loaded.case
     world = circumstances(ports, requester)
-    require_visible(case, world.actor, world.directory)
+    if not is_visible(case, world.actor, world.directory):
+        _turn_away(ports, command, requester)
     workflow = ports.workflows.version(case.kind, case.workflow_version)
     world = with_funds(ports, world, workflow, case.state, case.office)
     answer = decide(workflow, case, command, world)
@@ -59,6 +62,16 @@ def _attempt(ports: Ports, command: CaseCommand, requester: Requester) -> Answer
     done = Done(case=answer.case, events=answer.events, seq=loaded.seq + len(answer.events))
     batch.commit(first_answer(command, requester, done))
     return done
+
+
+def _turn_away(ports: Ports, command: CaseCommand, requester: Requester) -> NoReturn:
+    """The case does not exist for this person; its trail shows that they tried.
+
+    Raises:
+        NotFoundError: Always.
+    """
+    _refuse(ports, command, requester, Refusal(reasons=(reason(ReasonCode.NOT_YOUR_OFFICE),)))
+    raise NotFoundError(EngineCode.CASE_NOT_FOUND, case=command.case_id)
 
 
 def _refuse(ports: Ports, command: CaseCommand, requester: Requester, refusal: Refusal) -> Refusal:

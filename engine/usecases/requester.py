@@ -42,14 +42,19 @@ def visible_offices(actor: Actor, directory: Directory) -> frozenset[str] | None
     return frozenset().union(*(directory.below(grant.office) for grant in actor.grants))
 
 
+def is_visible(case: Case, actor: Actor, directory: Directory) -> bool:
+    """Whether the case exists for the actor: it lies at an office of theirs or below one."""
+    if actor.machine is not None:
+        return True
+    chain = {office.id for office in directory.chain(case.office)}
+    return any(grant.office in chain for grant in actor.grants)
+
+
 def require_visible(case: Case, actor: Actor, directory: Directory) -> None:
     """Raise the same error for a case of another office as for one that is not there.
 
     Raises:
         NotFoundError: The case does not exist for this actor.
     """
-    if actor.machine is not None:
-        return
-    chain = {office.id for office in directory.chain(case.office)}
-    if not any(grant.office in chain for grant in actor.grants):
+    if not is_visible(case, actor, directory):
         raise NotFoundError(EngineCode.CASE_NOT_FOUND, case=case.id)
