@@ -288,7 +288,7 @@ def test_a_bomb_is_refused_within_bounds(
 def test_a_real_log_is_read_whole() -> None:
     """The public log of travel declarations has the cases, events and names it is known to have."""
     if not OUTSIDE.exists():
-        pytest.skip("the log DomesticDeclarations.xes.gz is not beside the repository")
+        pytest.skip("needs ../shared/logs/DomesticDeclarations.xes.gz")
     cases = events = 0
     names: set[str] = set()
     for trace in XesEventLog(OUTSIDE):
