@@ -60,16 +60,17 @@ class Environment:
         Raises:
             SetupFailed: Something could not be made or installed.
         """
-        if self._holds(lock):
+        if self.holds(lock):
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         with _alone(self.folder):
-            if not self._holds(lock):
+            if not self.holds(lock):
                 self._build(lock)
 
-    def _holds(self, lock: str) -> bool:
+    def holds(self, lock: str) -> bool:
+        """Whether this lock, or a larger one, is what the environment was made from."""
         wanted = LOCKS[LOCKS.index(lock) :]
-        return self.python.exists() and self._installed() in {_stamp(name) for name in wanted}
+        return self.python.exists() and self._installed() in {stamp(name) for name in wanted}
 
     def _installed(self) -> str:
         stamp = self.folder / "unioncase-lock"
@@ -86,7 +87,7 @@ class Environment:
         self._install("--require-hashes", "-r", str(REQUIREMENTS / f"{lock}.txt"))
         say("installing this checkout itself")
         self._install("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
-        (self.folder / "unioncase-lock").write_text(_stamp(lock), "utf-8")
+        (self.folder / "unioncase-lock").write_text(stamp(lock), "utf-8")
         say(f"environment ready after {time.monotonic() - began:.0f} s")
 
     def _works(self) -> bool:
@@ -122,7 +123,7 @@ class Environment:
         return {name.rsplit(".", 1)[-1]: value.strip("'\"") for name, value in pairs}
 
 
-def _stamp(lock: str) -> str:
+def stamp(lock: str) -> str:
     """What an environment was made from: interpreter, place, lock and project file."""
     digest = hashlib.sha256(f"{sys.version}\n{ROOT}\n".encode())
     for path in (REQUIREMENTS / "uv.txt", REQUIREMENTS / f"{lock}.txt", ROOT / "pyproject.toml"):
