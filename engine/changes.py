@@ -211,6 +211,15 @@ class FundsRecovered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FundsAllotted:
+    """A fund got its budget for the year; `back` says that free budget was taken back instead."""
+
+    reservation: Reservation
+    back: bool = False
+    type: Literal["funds_allotted"] = "funds_allotted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterIssued:
     """A paper was issued; it is filled from the case as it stood at this moment."""
 
@@ -303,6 +312,7 @@ Change: TypeAlias = Annotated[
     | FundsSpent
     | FundsReleased
     | FundsRecovered
+    | FundsAllotted
     | LetterIssued
     | NoticeQueued
     | ChildOpened

@@ -30,6 +30,7 @@ class EventType(StrEnum):
     CHILD_OPENED = "child_opened"
     CHILD_CLOSED = "child_closed"
     NOTE_ADDED = "note_added"
+    BUDGET_ALLOTTED = "budget_allotted"
     ATTEMPT_REFUSED = "attempt_refused"
     PERSONAL_DATA_READ = "personal_data_read"
 

@@ -273,6 +273,7 @@ _APPLY: dict[type, Callable[[_Working, Any], None]] = {
     c.FundsSpent: _funds_settled,
     c.FundsReleased: _funds_settled,
     c.FundsRecovered: _remembered,
+    c.FundsAllotted: _remembered,
     c.LetterIssued: _remembered,
     c.NoticeQueued: _remembered,
     c.ChildOpened: _child_opened,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pydantic import JsonValue
 
-from engine.changes import CaseCreated
+from engine.changes import CaseCreated, Change, FundsAllotted
 from engine.circumstances import Circumstances
 from engine.events import Event, EventType
-from engine.model import Case
+from engine.model import Case, Reservation
 from engine.recording import who_now
 from engine.refusal import Refusal
 
@@ -44,11 +44,39 @@ def begun(office: str, world: Circumstances) -> Event:
 
 def refused_opening(office: str, kind: str, refusal: Refusal, world: Circumstances) -> Event:
     """A case could not be opened."""
-    reasons: list[JsonValue] = [
-        {"code": found.code.value, "params": found.params} for found in refusal.reasons
-    ]
-    details: dict[str, JsonValue] = {"command": "OpenCase", "kind": kind, "reasons": reasons}
+    details: dict[str, JsonValue] = {
+        "command": "OpenCase",
+        "kind": kind,
+        "reasons": _plain(refusal),
+    }
     return _event(EventType.ATTEMPT_REFUSED, office, world, action="open", details=details)
+
+
+def allotted(budget: Reservation, *, back: bool, world: Circumstances) -> Event:
+    """An office's fund got its budget for a year, or free budget was taken back."""
+    return _event(
+        EventType.BUDGET_ALLOTTED,
+        budget.office,
+        world,
+        action="allot",
+        changes=(FundsAllotted(reservation=budget, back=back),),
+    )
+
+
+def refused_allotment(budget: Reservation, refusal: Refusal, world: Circumstances) -> Event:
+    """A budget could not be allotted."""
+    details: dict[str, JsonValue] = {
+        "command": "AllotBudget",
+        "fund": budget.fund,
+        "year": budget.year,
+        "amount_fen": budget.amount_fen,
+        "reasons": _plain(refusal),
+    }
+    return _event(EventType.ATTEMPT_REFUSED, budget.office, world, action="allot", details=details)
+
+
+def _plain(refusal: Refusal) -> list[JsonValue]:
+    return [{"code": found.code.value, "params": found.params} for found in refusal.reasons]
 
 
 def data_read(office: str, what: str, world: Circumstances, details: dict[str, JsonValue]) -> Event:
@@ -62,7 +90,7 @@ def _event(
     world: Circumstances,
     *,
     action: str | None = None,
-    changes: tuple[CaseCreated, ...] = (),
+    changes: tuple[Change, ...] = (),
     details: dict[str, JsonValue] | None = None,
 ) -> Event:
     return Event(

@@ -195,17 +195,10 @@ class CaseStore(Protocol):
 
 
 class Ledger(Protocol):
-    """The aid budget: balances and movements; movements of cases come with their writes."""
+    """The aid budget: balances and movements. It is only read here: money moves with entries."""
 
     def free(self, offices: frozenset[str], year: int) -> Mapping[FundKey, int]:
         """Free budget in fen of these offices in a year."""
-
-    def allot(self, movement: Movement) -> None:
-        """Give a fund its budget (or take back what is free).
-
-        Raises:
-            ConflictError: Less is free than is to be taken back.
-        """
 
     def balances(self, offices: frozenset[str] | None, year: int | None) -> Sequence[Balance]:
         """All accounts of these offices."""

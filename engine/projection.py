@@ -103,12 +103,15 @@ def movements(events: Sequence[Event]) -> Iterator[Movement]:
     """The budget movements of events, in order."""
     for event in events:
         for change in event.changes:
-            way = _WAYS.get(type(change))
-            if way is not None and isinstance(change, _MONEY):
+            if isinstance(change, _MONEY):
+                yield _movement(event, change.reservation, *_WAYS[type(change)])
+            elif isinstance(change, c.FundsAllotted):
+                way = (Account.FREE, Account.GRANTED) if change.back else _ALLOTTED
                 yield _movement(event, change.reservation, *way)
 
 
 _MONEY = c.FundsReserved | c.FundsSpent | c.FundsReleased | c.FundsRecovered
+_ALLOTTED = (Account.GRANTED, Account.FREE)
 _WAYS: dict[type, tuple[Account, Account]] = {
     c.FundsReserved: (Account.FREE, Account.RESERVED),
     c.FundsSpent: (Account.RESERVED, Account.SPENT),

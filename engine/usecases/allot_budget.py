@@ -2,35 +2,84 @@
 
 from __future__ import annotations
 
-from engine.money import Fen
+from collections.abc import Iterator
+
+from engine.circumstances import Circumstances
+from engine.errors import ConflictError, EngineCode
+from engine.journal import allotted, journal_id, refused_allotment
+from engine.model import Reservation
+from engine.money import Fen, formatted
 from engine.ports import Ports
-from engine.projection import Account, Movement
-from engine.usecases.requester import Requester
+from engine.refusal import Reason, ReasonCode, Refusal, reason
+from engine.usecases.keep_journal import keep_journal
+from engine.usecases.requester import Requester, require_office
 from engine.usecases.surroundings import circumstances
+
+ALLOTTERS = ("treasurer", "administrator")
+"""Roles that may allot, at the office itself or at one above it."""
+
+_TRIES = 25
 
 
 def allot_budget(
     ports: Ports, requester: Requester, *, office: str, fund: str, year: int, amount_fen: Fen
-) -> None:
+) -> Refusal | None:
     """Allot a budget; a negative amount takes back what is still free.
 
+    The movement and its entry in the office's journal are one transaction; so is the entry of a
+    refused attempt.
+
     Raises:
-        ConflictError: Less is free than is to be taken back.
-        NotFoundError: No such office.
+        ConflictError: Others wrote into the journal, or took the budget, at the same time.
+        NotFoundError: No such office for this person.
     """
+    budget = Reservation(fund=fund, office=office, year=year, amount_fen=abs(amount_fen))
+    for _ in range(_TRIES):
+        try:
+            return _attempt(ports, requester, budget, back=amount_fen < 0)
+        except ConflictError:
+            # Decided again on the books as they now are.
+            continue
+    raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=journal_id(office))
+
+
+def _attempt(
+    ports: Ports, requester: Requester, budget: Reservation, *, back: bool
+) -> Refusal | None:
     world = circumstances(ports, requester)
-    world.directory.office(office)
-    ways = (Account.GRANTED, Account.FREE)
-    source, target = ways if amount_fen >= 0 else reversed(ways)
-    ports.ledger.allot(
-        Movement(
-            office=office,
-            fund=fund,
-            year=year,
-            source=source,
-            target=target,
-            amount_fen=abs(amount_fen),
-            at=world.now,
-            by=requester.person,
+    require_office(budget.office, world.actor, world.directory)
+    reasons = (*_authority_reasons(budget.office, world), *_amount_reasons(ports, budget, back))
+    if reasons:
+        refusal = Refusal(reasons=reasons)
+        event = refused_allotment(budget, refusal, world)
+        keep_journal(ports, budget.office, event, world)
+        return refusal
+    keep_journal(ports, budget.office, allotted(budget, back=back, world=world), world)
+    return None
+
+
+def _authority_reasons(office: str, world: Circumstances) -> Iterator[Reason]:
+    actor = world.actor
+    if not set(ALLOTTERS) & set(actor.roles):
+        yield reason(ReasonCode.NOT_YOUR_ROLE, roles=list(ALLOTTERS))
+        return
+    chain = [above.id for above in world.directory.chain(office)]
+    if not any(next(actor.grants_at(r, place), None) for r in ALLOTTERS for place in chain):
+        yield reason(ReasonCode.NOT_YOUR_OFFICE, office=office)
+
+
+def _amount_reasons(ports: Ports, budget: Reservation, back: bool) -> Iterator[Reason]:
+    if budget.amount_fen == 0:
+        yield reason(ReasonCode.AMOUNT_NOT_PAYABLE, amount="0")
+        return
+    if not back:
+        return
+    free = ports.ledger.free(frozenset((budget.office,)), budget.year)
+    left = free.get((budget.office, budget.year, budget.fund), 0)
+    if left < budget.amount_fen:
+        yield reason(
+            ReasonCode.BUDGET_INSUFFICIENT,
+            fund=budget.fund,
+            free=formatted(left),
+            wanted=formatted(budget.amount_fen),
         )
-    )

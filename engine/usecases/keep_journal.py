@@ -27,9 +27,9 @@ def keep_journal(
     batch = Batch(ports)
     try:
         loaded = batch.load(journal_id(office))
-        batch.add(loaded, (event,), loaded.case, "")
+        batch.add(loaded, (event,), evolve(loaded.case, event), "")
     except NotFoundError:
         first = begun(office, world)
-        case = evolve(None, first)
+        case = evolve(evolve(None, first), event)
         batch.begin(Decision(events=(first, event), case=case), "")
     batch.commit(answer)

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from engine.circumstances import Circumstances
 from engine.commands import OpenCase
-from engine.errors import ConflictError, EngineCode, NotFoundError
+from engine.errors import ConflictError, EngineCode
 from engine.journal import refused_opening
 from engine.opening import open_case as decide_opening
 from engine.ports import Ports
@@ -18,7 +18,7 @@ from engine.usecases.answers import Answer, Done, first_answer, remembered
 from engine.usecases.batch import Batch, subject
 from engine.usecases.follow import follow
 from engine.usecases.keep_journal import keep_journal
-from engine.usecases.requester import Requester, visible_offices
+from engine.usecases.requester import Requester, require_office
 from engine.usecases.surroundings import circumstances
 
 _TRIES = 25
@@ -70,7 +70,7 @@ def _attempt(ports: Ports, command: OpenCase, requester: Requester) -> Answer:
     if known is not None:
         return known
     world = circumstances(ports, requester)
-    _require_office(command.office, world)
+    require_office(command.office, world.actor, world.directory)
     workflow = ports.workflows.latest(command.kind)
     numbered = replace(command, case_id=command.case_id or _number(ports, command.kind, world))
     answer = decide_opening(workflow, numbered, world)
@@ -84,14 +84,6 @@ def _attempt(ports: Ports, command: OpenCase, requester: Requester) -> Answer:
     done = Done(case=answer.case, events=answer.events, seq=len(answer.events))
     batch.commit(first_answer(command, requester, done))
     return done
-
-
-def _require_office(office: str, world: Circumstances) -> None:
-    """An office outside the actor's own tree does not exist for them."""
-    world.directory.office(office)
-    visible = visible_offices(world.actor, world.directory)
-    if visible is not None and office not in visible:
-        raise NotFoundError(EngineCode.OFFICE_NOT_FOUND, office=office)
 
 
 def _number(ports: Ports, kind: str, world: Circumstances) -> str:

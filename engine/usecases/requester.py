@@ -50,6 +50,18 @@ def is_visible(case: Case, actor: Actor, directory: Directory) -> bool:
     return any(grant.office in chain for grant in actor.grants)
 
 
+def require_office(office: str, actor: Actor, directory: Directory) -> None:
+    """Raise the same error for an office outside the actor's own tree as for none at all.
+
+    Raises:
+        NotFoundError: The office does not exist for this actor.
+    """
+    directory.office(office)
+    visible = visible_offices(actor, directory)
+    if visible is not None and office not in visible:
+        raise NotFoundError(EngineCode.OFFICE_NOT_FOUND, office=office)
+
+
 def require_visible(case: Case, actor: Actor, directory: Directory) -> None:
     """Raise the same error for a case of another office as for one that is not there.
 
