@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.attempt import Attempt, ask
-from engine.directory import Actor
+from engine.directory import Actor, Grant
 from engine.model import Task
 from engine.refusal import Reason, ReasonCode, reason
 from rules.feel import Unknown
@@ -97,13 +97,15 @@ def second_person_reasons(attempt: Attempt) -> Iterator[Reason]:
 def limit_reasons(attempt: Attempt) -> Iterator[Reason]:
     """The amount lies above what this actor may decide."""
     authority = attempt.action.authority
-    if authority is None or attempt.actor.machine is not None:
+    grants = tuple(_deciding(attempt))
+    barred_anyway = not grants and attempt.action.vote is None
+    if authority is None or attempt.actor.machine is not None or barred_anyway:
         return
     answer = ask(attempt, authority.amount)
     if not isinstance(answer.value, Decimal) or isinstance(answer.value, Unknown):
         yield reason(ReasonCode.AMOUNT_MISSING, fields=list(answer.missing))
         return
-    limit = _limit_fen(attempt)
+    limit = _limit_fen(grants)
     if limit is not None and answer.value * 100 > limit:
         yield reason(
             ReasonCode.AMOUNT_ABOVE_LIMIT,
@@ -112,9 +114,28 @@ def limit_reasons(attempt: Attempt) -> Iterator[Reason]:
         )
 
 
-def _limit_fen(attempt: Attempt) -> int | None:
-    """The highest limit among the grants that let the actor act; None is without limit."""
-    limits = [g.limit_fen for g in attempt.actor.grants if g.role in attempt.action.by]
-    if not limits or None in limits:
-        return None if limits else 0
-    return max(limit for limit in limits if limit is not None)
+def _deciding(attempt: Attempt) -> Iterator[Grant]:
+    """The grants by which the actor acts: of a role that may, at the office whose staff acts."""
+    offices = _acting_offices(attempt)
+    for grant in attempt.actor.grants:
+        if grant.role in attempt.action.by and grant.office in offices:
+            yield grant
+
+
+def _acting_offices(attempt: Attempt) -> frozenset[str]:
+    """The office of the action; for a vote, those of the seats (all above for named people)."""
+    round_ = attempt.case.approval
+    if attempt.action.vote is None or round_ is None:
+        office = attempt.office()
+        return frozenset() if office is None else frozenset((office.id,))
+    seated = frozenset(seat.office for seat in round_.seats if seat.office is not None)
+    above = (office.id for office in attempt.world.directory.chain(attempt.case.office))
+    return seated or frozenset(above)
+
+
+def _limit_fen(grants: tuple[Grant, ...]) -> int | None:
+    """The highest limit among the grants; None is without limit, no grant allows nothing."""
+    limits = [grant.limit_fen for grant in grants]
+    if None in limits:
+        return None
+    return max((limit for limit in limits if limit is not None), default=0)

@@ -153,7 +153,7 @@ def _move_changes(draft: Draft) -> Iterator[c.Change]:
         return
     case = attempt.case
     reached = attempt.workflow.move(attempt.name, case.state, target)
-    yield from moving.left(attempt)
+    yield from moving.left(attempt, None if draft.vote is None else draft.vote.seat)
     yield c.StateEntered(from_state=case.state, to_state=reached, at=attempt.world.now)
     settled = _settled(attempt)
     yield from moving.entered(
@@ -179,7 +179,10 @@ def _completed_task(attempt: Attempt) -> Iterator[c.Change]:
 
 
 def _undo_changes(attempt: Attempt) -> Iterator[c.Change]:
-    """Money that has left the house cannot be called back by an undo."""
-    paid = any(effect.spend or effect.recover for effect in attempt.action.does)
-    if getattr(attempt.action.undo, "until", None) == "next_action" and not paid:
+    """Money that has left the house and cases that were opened cannot be called back."""
+    final = any(
+        effect.spend or effect.recover or effect.open_child or effect.cancel_children
+        for effect in attempt.action.does
+    )
+    if getattr(attempt.action.undo, "until", None) == "next_action" and not final:
         yield c.UndoKept(action=attempt.name, person=attempt.actor.person)

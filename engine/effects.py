@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from itertools import count
 from typing import cast
 
 from pydantic import JsonValue
@@ -63,7 +65,8 @@ def _money(attempt: Attempt, post: Post) -> Reservation | Reason:
     fund, amount = ask(attempt, post.fund), ask(attempt, post.amount)
     office = _budget_office(attempt, post)
     if office is None:
-        return reason(ReasonCode.NO_OFFICE_AT_LEVEL, level=post.at or "own")
+        level = post.at or attempt.action.at or "own"
+        return reason(ReasonCode.NO_OFFICE_AT_LEVEL, level=level)
     if not isinstance(fund.value, str) or not isinstance(amount.value, Decimal):
         return reason(ReasonCode.AMOUNT_MISSING, fields=[*fund.missing, *amount.missing])
     if not _is_payable(amount.value):
@@ -99,6 +102,7 @@ def effect_changes(attempt: Attempt) -> Iterator[c.Change]:
     """The changes of the action's effects, in the order of the document."""
     for index, effect in enumerate(attempt.action.does):
         yield from _changes_of(attempt, effect, index)
+    yield from _children_changes(attempt)
 
 
 def _changes_of(attempt: Attempt, effect: Effect, index: int) -> Iterator[c.Change]:
@@ -113,8 +117,6 @@ def _changes_of(attempt: Attempt, effect: Effect, index: int) -> Iterator[c.Chan
         for name in effect.clear:
             if name in attempt.facts:
                 yield c.FactSet(field=name, old=attempt.facts[name])
-    if effect.open_child is not None:
-        yield from _child_changes(attempt, effect.open_child)
     if effect.cancel_children:
         running = tuple(child.id for child in attempt.case.children if not child.closed)
         yield c.ChildrenCancelled(child_ids=running)
@@ -137,16 +139,22 @@ def _clock_changes(attempt: Attempt, effect: Effect) -> Iterator[c.Change]:
         yield from clocks.stopped(attempt.case, frozenset((effect.stop,)))
     if effect.start is not None:
         spec = attempt.workflow.clock(effect.start, None)
-        yield clocks.started(effect.start, spec, attempt.case, attempt.world, None)
+        case = replace(attempt.case, facts=attempt.facts)
+        yield clocks.started(effect.start, spec, case, attempt.world, None)
 
 
-def _child_changes(attempt: Attempt, opening: OpenChild) -> Iterator[c.Change]:
+def _children_changes(attempt: Attempt) -> Iterator[c.Change]:
+    """The cases that the action opens, numbered on from those that are there."""
+    numbers = count(len(attempt.case.children) + 1)
+    openings = (effect.open_child for effect in attempt.action.does)
+    for opening in (found for found in openings if found is not None):
+        for facts in _facts_of_children(attempt, opening):
+            child = Child(id=f"{attempt.case.id}.{next(numbers)}", kind=opening.kind)
+            yield c.ChildOpened(child=child, facts=facts)
+
+
+def _facts_of_children(attempt: Attempt, opening: OpenChild) -> Iterator[dict[str, JsonValue]]:
     rows = [None] if opening.each is None else attempt.facts.get(opening.each, [])
-    first = len(attempt.case.children) + 1
-    for number, row in enumerate(cast("list[dict[str, JsonValue] | None]", rows), first):
-        facts: dict[str, JsonValue] = dict(row or {})
-        for name, text in opening.facts.items():
-            facts[name] = stored(ask(attempt, text).value)
-        yield c.ChildOpened(
-            child=Child(id=f"{attempt.case.id}.{number}", kind=opening.kind), facts=facts
-        )
+    given = {name: stored(ask(attempt, text).value) for name, text in opening.facts.items()}
+    for row in cast("list[dict[str, JsonValue] | None]", rows):
+        yield {**(row or {}), **given}

@@ -207,12 +207,16 @@ def _by_task(task: Task, world: Circumstances, limit: datetime | None) -> Next:
 def can_move(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> bool:
     """Whether some person, the timer or an outside event can move the case on at all.
 
-    A task nobody holds, or that separation of duties leaves to nobody, does not count.
+    A task nobody holds, or that separation of duties leaves to nobody, does not count; while a
+    case rests, only what ends the rest does.
     """
     if case.status is Status.CLOSED:
         return True
+    resting = case.status is Status.SUSPENDED
     for name in workflow.outgoing[case.state]:
         action = workflow.spec.actions[name]
+        if resting and action.type not in ("resume", "cancel"):
+            continue
         if set(action.by) & {TIMER.machine, "outside", "join"}:
             return True
         attempt = Attempt(

@@ -23,7 +23,7 @@ def _counts(workflow: CompiledWorkflow, case: Case, join: Join) -> tuple[int, in
 
 
 def _needed(join: Join, total: int) -> int:
-    """`any` needs one, `all` every one; a number needs that many, or all if there are fewer."""
+    """`any` needs one, `all` every one; never more than there are, as nothing else would come."""
     if join.need == "all":
         return total
-    return 1 if join.need == "any" else min(join.need, total)
+    return min(1 if join.need == "any" else join.need, total)

@@ -15,12 +15,13 @@ from engine.model import Approval, Case, Seat, Task
 from engine.refusal import Reason, ReasonCode, reason
 
 
-def left(attempt: Attempt) -> Iterator[c.Change]:
-    """What ends when the case leaves its state."""
+def left(attempt: Attempt, seat: int | None = None) -> Iterator[c.Change]:
+    """What ends when the case leaves its state; a vote has done the task of its own seat only."""
     case = attempt.case
     answered = {task.id for task in authority.answered_tasks(attempt)}
     for task in case.tasks:
         done = task.id in answered and attempt.actor.machine is None
+        done = done and (seat is None or task.key == f"seat{seat}")
         yield c.TaskClosed(
             task_id=task.id,
             how="done" if done else "withdrawn",

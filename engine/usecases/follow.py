@@ -18,6 +18,7 @@ from engine.opening import open_case
 from engine.ports import Ports
 from engine.refusal import Refusal
 from engine.usecases.batch import Batch, subject
+from engine.usecases.surroundings import with_funds
 
 _Change = TypeVar("_Change")
 
@@ -93,6 +94,7 @@ def _tell_parent(ports: Ports, batch: Batch, child: Case, world: Circumstances) 
     command = NoteChildClosed(
         case_id=loaded.case.id, child_id=child.id, outcome=child.outcome or ""
     )
+    world = with_funds(ports, world, workflow, loaded.case.state, loaded.case.office)
     answer = decide(workflow, loaded.case, command, world)
     if isinstance(answer, Decision):
         batch.add(loaded, answer.events, answer.case, subject(answer.case, workflow))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 
 from engine.calendar import Calendar, Notice
 from engine.circumstances import Circumstances, FundKey
-from engine.commands import Act, CaseCommand, OpenCase
+from engine.commands import Act, AttachDocument, CaseCommand, OpenCase
 from engine.decide import decide
 from engine.decision import Decision
 from engine.definitions.compile import CompiledWorkflow, compile_workflow
@@ -190,9 +191,25 @@ KIND: dict[str, object] = {
 }
 
 
-def small_kind() -> CompiledWorkflow:
-    """The small kind of case, compiled."""
-    return compile_workflow(Workflow.model_validate(KIND))
+def small_kind(**changes: object) -> CompiledWorkflow:
+    """The small kind of case, compiled.
+
+    Args:
+        changes: Parts laid over the document, mapping by mapping; None takes a part away.
+    """
+    return compile_workflow(Workflow.model_validate(_laid_over(deepcopy(KIND), changes)))
+
+
+def _laid_over(base: dict[str, object], changes: Mapping[str, object]) -> dict[str, object]:
+    for name, new in changes.items():
+        old = base.get(name)
+        if new is None:
+            base.pop(name, None)
+        elif isinstance(old, dict) and isinstance(new, Mapping):
+            _laid_over(old, new)
+        else:
+            base[name] = new
+    return base
 
 
 class NoRules:
@@ -255,8 +272,10 @@ def world(
 class Story:
     """A case that people act on one after the other."""
 
-    def __init__(self, person: str = "ann", **data: object) -> None:
-        self.workflow = small_kind()
+    def __init__(
+        self, person: str = "ann", workflow: CompiledWorkflow | None = None, **data: object
+    ) -> None:
+        self.workflow = workflow or small_kind()
         command = OpenCase(
             case_id="SA-1", kind="small_aid", office="s", data={"name": "赵样例", **data}
         )
@@ -277,6 +296,15 @@ class Story:
         """Take an action; it must not be refused."""
         return self.do(Act(case_id="SA-1", action=action, **values), person, days=days)
 
+    def with_proof(self, issued_on: date | None = None, person: str = "ann") -> Story:
+        """Put the paper into the file without which nothing is submitted."""
+        return self.do(paper(issued_on=issued_on), person)
+
+    def visited(self) -> Story:
+        """Submit and do both tasks of the visit, the home by ann with ben."""
+        self.with_proof().act("submit", "ann")
+        return self.act("see_home", "ann", with_person="ben").act("see_papers", "ben")
+
     def refused(
         self, command: CaseCommand, person: str | Actor, **around: object
     ) -> tuple[str, ...]:
@@ -291,3 +319,16 @@ class Story:
         """The codes of the refusal that an action meets."""
         command = Act(case_id="SA-1", action=action, **values)
         return self.refused(command, person, days=days)
+
+
+def paper(**values: object) -> AttachDocument:
+    """The proof as it is put into the file."""
+    given: dict[str, object] = {
+        "case_id": "SA-1",
+        "kind": "proof",
+        "name": "proof.pdf",
+        "sha256": "a" * 64,
+        "size_bytes": 3,
+        "media": "application/pdf",
+    }
+    return AttachDocument(**{**given, **values})
