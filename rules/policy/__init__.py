@@ -1,1 +1,45 @@
-"""See the README of the house: docs/explanation/architecture.md."""
+"""Policy as data: facts, dated parameters, criteria, tables and decisions of an area."""
+
+from rules.policy.examples import ExampleResult, run_examples
+from rules.policy.faults import PolicyCode, PolicyError, QuestionError
+from rules.policy.loading import check_policy, load_policy, read_policy
+from rules.policy.model import (
+    Area,
+    Citation,
+    Edition,
+    Example,
+    Fact,
+    Parameter,
+    ParameterValue,
+    Words,
+)
+from rules.policy.regions import COUNTRY, lineage, region_code
+from rules.policy.rulebook import Rulebook
+from rules.policy.verdict import CriterionVerdict, MatchedRows, Standing, Verdict
+
+__all__ = [
+    "COUNTRY",
+    "Area",
+    "Citation",
+    "CriterionVerdict",
+    "Edition",
+    "Example",
+    "ExampleResult",
+    "Fact",
+    "MatchedRows",
+    "Parameter",
+    "ParameterValue",
+    "PolicyCode",
+    "PolicyError",
+    "QuestionError",
+    "Rulebook",
+    "Standing",
+    "Verdict",
+    "Words",
+    "check_policy",
+    "lineage",
+    "load_policy",
+    "read_policy",
+    "region_code",
+    "run_examples",
+]

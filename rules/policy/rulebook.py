@@ -1,0 +1,189 @@
+"""All areas and all editions of policy, ready to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from rules.feel import UnknownCause, Unknown, Value
+from rules.nearest import nearest
+from rules.policy.evaluation import Question, answer, evaluate
+from rules.policy.faults import PolicyCode, QuestionError
+from rules.policy.model import Area, Edition, Fact, Parameter, ParameterValue
+from rules.policy.regions import region_code
+from rules.policy.values import Plain, restored
+from rules.policy.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """Policy in force, past and to come; it never changes.
+
+    Decisions and parameters are named `area.name`. Regions are division codes (GB/T 2260), or
+    `CN`; see `rules.policy.regions`.
+    """
+
+    areas: Mapping[str, Area]
+
+    def evaluate(
+        self, decision: str, facts: Mapping[str, object], *, as_of: date, region: str
+    ) -> Verdict:
+        """Answer a decision about a case, with reasons.
+
+        Args:
+            decision: `area.name` of a criterion, table or decision.
+            facts: Values by name; others than the decision reads are ignored. A fact that is
+                left out is unknown because nobody asked; one given as None was asked for
+                without answer; one given as `Unknown` says its own cause.
+            as_of: The day asked about; it chooses edition and figures.
+            region: The region asked about.
+
+        Raises:
+            QuestionError: No such decision, region or edition, or a fact of the wrong type.
+        """
+        return evaluate(self._question(decision, facts, as_of, region))
+
+    def answer(
+        self, decision: str, facts: Mapping[str, object], *, as_of: date, region: str
+    ) -> Value:
+        """Answer like `evaluate`, without reasons."""
+        return answer(self._question(decision, facts, as_of, region))
+
+    def reevaluate(self, evidence: Mapping[str, Plain]) -> dict[str, Plain]:
+        """Answer again from stored evidence, under the edition it names.
+
+        Returns:
+            The evidence of the new answer: the same, unless rules or figures were changed
+            behind the back of their edition.
+
+        Raises:
+            QuestionError: It names something that the rulebook does not hold, or is no evidence.
+        """
+        try:
+            return evaluate(self._stored_question(evidence)).evidence()
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            raise QuestionError(PolicyCode.EVIDENCE_INVALID) from error
+
+    def figure(self, parameter: str, *, as_of: date, region: str) -> ParameterValue | None:
+        """Return the value of a parameter `area.name`; None where the region has set none.
+
+        Raises:
+            QuestionError: No such parameter or region.
+        """
+        return self.parameter(parameter).at(as_of, _region(region))
+
+    def span(self, parameter: str, *, as_of: date, region: str) -> str:
+        """Return a parameter that holds a span of time, such as `5 working days`.
+
+        Raises:
+            QuestionError: No such parameter or region, no value there, or not a span.
+        """
+        figure = self.figure(parameter, as_of=as_of, region=region)
+        if figure is None or self.parameter(parameter).type != "span":
+            raise QuestionError(PolicyCode.NOT_A_SPAN, name=parameter)
+        return str(figure.value)
+
+    def parameter(self, name: str) -> Parameter:
+        """Return a parameter `area.name` with its history.
+
+        Raises:
+            QuestionError: No such parameter.
+        """
+        area, key = self._split(name)
+        if key not in area.parameters:
+            near = nearest(key, area.parameters)
+            raise QuestionError(PolicyCode.PARAMETER_UNKNOWN, name=name, near=near)
+        return area.parameters[key]
+
+    def facts(self, decision: str, *, as_of: date | None = None) -> tuple[Fact, ...]:
+        """Return the facts that a decision may ask for: on a day, or in any edition.
+
+        Raises:
+            QuestionError: No such decision.
+        """
+        area, key = self._split(decision)
+        plans = [e.plans[key] for e in self._editions(area, as_of) if key in e.plans]
+        if not plans:
+            raise self._no_decision(area, decision, as_of)
+        return tuple({fact.key: fact for plan in plans for fact in plan.facts}.values())
+
+    def decisions(self) -> Iterator[str]:
+        """Yield the name of everything that can be asked in any edition, as `area.name`."""
+        for area in self.areas.values():
+            names = {name for edition in area.editions for name in edition.rules}
+            yield from (f"{area.key}.{name}" for name in sorted(names))
+
+    def parameters(self) -> Iterator[str]:
+        """Yield the name of every parameter, as `area.name`."""
+        for area in self.areas.values():
+            yield from (f"{area.key}.{name}" for name in area.parameters)
+
+    def _question(
+        self, decision: str, facts: Mapping[str, object], as_of: date, region: str
+    ) -> Question:
+        area, key = self._split(decision)
+        edition = area.edition(as_of)
+        if edition is None:
+            raise QuestionError(PolicyCode.NO_EDITION, area=area.key, day=as_of.isoformat())
+        if key not in edition.plans:
+            raise self._no_decision(area, decision, as_of)
+        return Question(
+            area=area,
+            edition=edition,
+            decision=key,
+            given=facts,
+            as_of=as_of,
+            region=_region(region),
+        )
+
+    def _stored_question(self, evidence: Mapping[str, Plain]) -> Question:
+        area, key = self._split(str(evidence["decision"]))
+        edition = area.named(str(evidence["edition"]))
+        if edition is None or key not in edition.plans:
+            raise self._no_decision(area, str(evidence["decision"]), None)
+        stored, causes = evidence["facts"], evidence["unknown"]
+        given: dict[str, object] = {
+            name: restored(area.facts[name], value) for name, value in _mapping(stored).items()
+        }
+        for name, cause in _mapping(causes).items():
+            given[name] = Unknown.of(name, UnknownCause(str(cause)))
+        return Question(
+            area=area,
+            edition=edition,
+            decision=key,
+            given=given,
+            as_of=date.fromisoformat(str(evidence["as_of"])),
+            region=_region(str(evidence["region"])),
+        )
+
+    def _split(self, name: str) -> tuple[Area, str]:
+        area, _, key = name.partition(".")
+        if area not in self.areas:
+            near = nearest(area, self.areas)
+            raise QuestionError(PolicyCode.AREA_UNKNOWN, name=name, near=near)
+        return self.areas[area], key
+
+    def _editions(self, area: Area, as_of: date | None) -> tuple[Edition, ...]:
+        if as_of is None:
+            return area.editions
+        edition = area.edition(as_of)
+        return (edition,) if edition else ()
+
+    def _no_decision(self, area: Area, name: str, as_of: date | None) -> QuestionError:
+        known = [rule for edition in self._editions(area, as_of) for rule in edition.rules]
+        near = nearest(name.partition(".")[2], known)
+        return QuestionError(PolicyCode.DECISION_UNKNOWN, name=name, near=near)
+
+
+def _region(text: str) -> str:
+    code = region_code(text)
+    if code is None:
+        raise QuestionError(PolicyCode.REGION_INVALID, value=text)
+    return code
+
+
+def _mapping(value: Plain) -> Mapping[str, Plain]:
+    if not isinstance(value, dict):
+        raise TypeError(value)
+    return value
