@@ -1,0 +1,1 @@
+"""From a workflow document to a checked and compiled workflow."""
