@@ -6,6 +6,7 @@ from adapters.i18n.catalogue import (
     Language,
     Texts,
     placeholders,
+    read_catalogue,
     read_catalogues,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "Language",
     "Texts",
     "placeholders",
+    "read_catalogue",
     "read_catalogues",
 ]

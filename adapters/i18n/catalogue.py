@@ -110,14 +110,21 @@ def read_catalogues(folder: Traversable) -> dict[str, dict[str, str]]:
         CatalogueError: A file is not a flat mapping of texts, or names a code twice.
     """
     found = (entry for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    return {entry.name[: -len(".yaml")]: _read(entry) for entry in sorted(found, key=_name)}
+    return {
+        entry.name[: -len(".yaml")]: read_catalogue(entry) for entry in sorted(found, key=_name)
+    }
 
 
 def _name(entry: Traversable) -> str:
     return entry.name
 
 
-def _read(file: Traversable) -> dict[str, str]:
+def read_catalogue(file: Traversable) -> dict[str, str]:
+    """Reads one area's texts in one language, by code.
+
+    Raises:
+        CatalogueError: The file is not a flat mapping of texts, or names a code twice.
+    """
     try:
         root = yaml.compose(file.read_text("utf-8"), Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
