@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.support.guards import NetworkForbidden
+from tests.support.guards import NetworkForbidden, no_global_chance
 from tests.support.postgres import OLDEST
 
 
@@ -90,3 +91,9 @@ def test_this_machine_can_be_reached_through_a_socket_file(tmp_path: Path) -> No
         near.listen()
         caller.connect(str(path))
         assert caller.getpeername() == str(path)
+
+
+def test_drawing_from_the_global_generator_is_noticed() -> None:
+    """Code that takes chance from the global generator fails the test it runs in."""
+    with pytest.raises(AssertionError, match="global random"), no_global_chance():
+        random.random()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 NEAR = ("127.0.0.1", "::1", "localhost")
 """Where a test may connect to: this machine. Socket files are always near."""
@@ -17,6 +19,14 @@ class NetworkForbidden(Exception):
 def forbid_network() -> None:
     """Refuses, until the process ends, every connection and look-up of another machine."""
     sys.addaudithook(_refuse_far)
+
+
+@contextmanager
+def no_global_chance() -> Iterator[None]:
+    """Fails when somebody inside draws from the global generator; chance is an argument."""
+    before = random.getstate()
+    yield
+    assert random.getstate() == before, "somebody drew from the global random generator"
 
 
 def forget_settings() -> None:
