@@ -78,12 +78,14 @@ class DefinitionCode(StrEnum):
     DUTIES_STUCK = "definition_duties_stuck"
     DUTIES_WITHOUT_EFFECT = "definition_duties_without_effect"
     SECOND_PERSON = "definition_second_person"
+    SECOND_PERSON_ALONE = "definition_second_person_alone"
     UNUSED_ROLE = "definition_unused_role"
     APPROVAL_NEED = "definition_approval_need"
     APPROVAL_NEED_MISSING = "definition_approval_need_missing"
     APPROVAL_NEED_UNUSED = "definition_approval_need_unused"
     APPROVAL_NO_VOTERS = "definition_approval_no_voters"
     APPROVAL_SEATS = "definition_approval_seats"
+    APPROVAL_SEATS_ALONE = "definition_approval_seats_alone"
     APPROVAL_WITHOUT_ANSWER = "definition_approval_without_answer"
     VOTE_WITHOUT_APPROVAL = "definition_vote_without_approval"
     # Time
@@ -114,6 +116,7 @@ class DefinitionCode(StrEnum):
     RESERVE_TWICE = "definition_reserve_twice"
     RESERVED_AT_END = "definition_reserved_at_end"
     # Papers and words
+    FORM_FIELD_TWICE = "definition_form_field_twice"
     LETTER_SENSITIVE = "definition_letter_sensitive"
     LETTER_UNUSED = "definition_letter_unused"
     MASK_WITHOUT_FIELD = "definition_mask_without_field"

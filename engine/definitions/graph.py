@@ -26,19 +26,28 @@ class Graph:
 
     Attributes:
         paths: The shortest path of actions to every reachable state, `open` first.
+        moves_out: The moves out of each state.
+        possible: The actions possible in each state, those that stay included.
     """
 
     spec: Workflow
     moves: tuple[Move, ...]
     paths: Mapping[str, tuple[str, ...]]
+    moves_out: Mapping[str, tuple[Move, ...]]
+    possible: Mapping[str, tuple[tuple[str, Action], ...]]
 
-    def outgoing(self, state: str) -> Iterator[Move]:
+    def outgoing(self, state: str) -> tuple[Move, ...]:
         """The moves out of a state."""
-        return (move for move in self.moves if move.origin == state)
+        return self.moves_out.get(state, ())
 
-    def actions_from(self, state: str) -> Iterator[tuple[str, Action]]:
+    def actions_from(self, state: str) -> tuple[tuple[str, Action], ...]:
         """The actions possible in a state, those that stay included."""
-        return (item for item in self.spec.actions.items() if state in item[1].origin)
+        return self.possible.get(state, ())
+
+    def targets(self, state: str, action: str) -> tuple[str, ...]:
+        """Where an action may lead from a state; the state itself when it stays there."""
+        found = tuple(m.target for m in self.outgoing(state) if m.action == action)
+        return tuple(dict.fromkeys(found)) or (state,)
 
     def reaching(self, goals: Iterable[str]) -> frozenset[str]:
         """The states from which one of the goals can be reached, goals included."""
@@ -47,24 +56,6 @@ class Graph:
     def reached_from(self, state: str) -> frozenset[str]:
         """The states that can be reached from a state, itself included."""
         return _closure((state,), lambda at: (m.target for m in self.moves if m.origin == at))
-
-    def path_without(self, goal: str, provides: Callable[[str], bool]) -> tuple[str, ...] | None:
-        """The shortest path to a state on which no action provides something.
-
-        Args:
-            goal: The state.
-            provides: Whether an action (or `open`) provides it.
-
-        Returns:
-            The actions, `open` first; None when every path provides it.
-        """
-        if provides(OPENING):
-            return None
-        usable = [move for move in self.moves if not provides(move.action)]
-        return _shortest(self._initial(), usable).get(goal)
-
-    def _initial(self) -> str:
-        return initial_of(self.spec)
 
 
 def initial_of(spec: Workflow) -> str:
@@ -81,8 +72,17 @@ def graph_of(spec: Workflow) -> Graph:
         for target in forward_targets(action)
     ]
     paths = _shortest(initial_of(spec), forward)
-    moves = [*forward, *_backward(spec, forward)]
-    return Graph(spec=spec, moves=tuple(dict.fromkeys(moves)), paths=paths)
+    moves = tuple(dict.fromkeys((*forward, *_backward(spec, forward))))
+    return Graph(
+        spec=spec,
+        moves=moves,
+        paths=paths,
+        moves_out={s: tuple(m for m in moves if m.origin == s) for s in spec.states},
+        possible={
+            s: tuple((name, a) for name, a in spec.actions.items() if s in a.origin)
+            for s in spec.states
+        },
+    )
 
 
 def forward_targets(action: Action) -> tuple[str, ...]:

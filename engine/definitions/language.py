@@ -398,6 +398,9 @@ class Workflow(Part):
     law: tuple[Law, ...] = ()
     roles: tuple[RoleName, ...]
     stages: tuple[Key, ...]
+    sole_roles: tuple[RoleName, ...] = ()
+    """Roles that one person alone holds at an office (its chair); what no staffing can satisfy
+    depends on it."""
     assigners: tuple[RoleName, ...] = ()
     """Roles that may give anybody's task to somebody else, at its office or above."""
     subject: tuple[Key, ...] = ()

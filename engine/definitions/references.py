@@ -92,6 +92,7 @@ def clock_names(spec: Workflow) -> Iterator[str]:
 def references(spec: Workflow) -> Iterator[Reference]:
     """Every name in the document that points to something else in it, in its order."""
     yield from _names(DefinitionCode.UNKNOWN_ROLE, spec.assigners, ("assigners",))
+    yield from _names(DefinitionCode.UNKNOWN_ROLE, spec.sole_roles, ("sole_roles",))
     yield from _names(DefinitionCode.UNKNOWN_FIELD, spec.subject, ("subject",))
     for name, field in spec.case.items():
         yield from _of_field(field, ("case", name))

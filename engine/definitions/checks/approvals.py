@@ -79,6 +79,15 @@ def _voters(
                 given=named or ["-"],
                 allowed=["role", "field", "chosen_by"],
             )
+        seats = _seats(voters)
+        if voters.role in definition.spec.sole_roles and seats is not None and seats > 1:
+            yield definition.finding(
+                DefinitionCode.APPROVAL_SEATS_ALONE,
+                (*path, "voters", index, "count"),
+                state=state,
+                role=voters.role,
+                count=seats,
+            )
 
 
 def _answers(definition: Definition, graph: Graph, state: str, path: Path) -> Iterator[Finding]:

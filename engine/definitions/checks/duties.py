@@ -1,36 +1,29 @@
 """Separation of duties that no staffing can satisfy, found by walking the ways of a case.
 
-Staffing is taken to be as good as it can be: every role has as many people as are wanted, each
-person may hold every role, and every action is taken by somebody new unless the document says
-who it must be. What is impossible even then is impossible for every office.
+Staffing is taken to be as good as it can be: every role has as many people as are wanted (one, for
+a role that one person holds alone), each person may hold every role, and every action is taken by
+somebody new unless the document says who it must be. What is impossible even then is impossible
+for every office.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.definitions.codes import DefinitionCode
 from engine.definitions.document import Definition
 from engine.definitions.graph import Graph, shown
 from engine.definitions.language import Action
 from engine.definitions.references import MACHINES, OPENING
+from engine.definitions.walk import Place, names, walk
 from rules.findings import Finding
-
-_MOST_SITUATIONS = 20_000
-"""Enough for documents with some ten restricted actions; beyond it nothing is claimed."""
 
 _History = frozenset[tuple[str, str]]
 """Pairs of an action and a person who has taken it; a person is named for their first action."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Situation:
-    """A state, with every history that some choice of people may have led to it."""
-
-    state: str
-    histories: frozenset[_History]
+_Histories = frozenset[_History]
+"""Every history that some choice of people may have led to."""
 
 
 def check_duties(definition: Definition, graph: Graph) -> Iterator[Finding]:
@@ -47,10 +40,10 @@ def check_duties(definition: Definition, graph: Graph) -> Iterator[Finding]:
                 others=sorted(both),
             )
     yield from _without_effect(definition, graph)
-    walk = _Walk(definition, graph)
-    walk.run()
-    for name in walk.impossible() - contradicting:
-        yield walk.finding(name)
+    staffing = _Staffing(definition, graph)
+    for name, path in staffing.impossible().items():
+        if name not in contradicting:
+            yield staffing.finding(name, path)
 
 
 def _without_effect(definition: Definition, graph: Graph) -> Iterator[Finding]:
@@ -76,73 +69,62 @@ def _can_precede(definition: Definition, graph: Graph, first: str, second: str) 
     return any(set(after.origin) & graph.reached_from(place) for place in places)
 
 
-class _Walk:
-    """All situations that the restricted actions distinguish, breadth first."""
+class _Staffing:
+    """Remembers who has taken which of the actions that others are barred by or bound to."""
 
     def __init__(self, definition: Definition, graph: Graph) -> None:
         self._definition = definition
         self._graph = graph
         actions = definition.spec.actions.values()
-        self._restricted = any(action.only_by_actor_of for action in actions)
+        self._alone = frozenset(definition.spec.sole_roles)
+        self._restricted = any(a.only_by_actor_of or self._posts(a) for a in actions)
         self._remembered = frozenset(
             name for a in actions for name in (*a.only_by_actor_of, *a.not_by_actor_of)
         )
         self._possible: set[str] = set()
         self._refused: dict[str, tuple[str, ...]] = {}
-        self._complete = True
 
-    def run(self) -> None:
-        """Walk; without actions that name their people there is nothing to find."""
-        if not self._restricted or not self._graph.paths:
-            return
-        first = self._remember(frozenset(), OPENING, OPENING)
-        initial = next(name for name, path in self._graph.paths.items() if path == (OPENING,))
-        start = _Situation(initial, frozenset((first,)))
-        paths = {start: (OPENING,)}
-        waiting = deque((start,))
-        while waiting:
-            situation = waiting.popleft()
-            for action, after in self._steps(situation, paths[situation]):
-                if after in paths:
-                    continue
-                if len(paths) >= _MOST_SITUATIONS:
-                    self._complete = False
-                    return
-                paths[after] = (*paths[situation], action)
-                waiting.append(after)
+    def impossible(self) -> dict[str, tuple[str, ...]]:
+        """Actions that nobody may take after a path: ever, or when nothing else leads on."""
+        if not self._restricted:
+            return {}
+        first = frozenset((self._remember(frozenset(), OPENING, OPENING),))
+        ways = walk(self._graph, first, self._after_all)
+        found: dict[str, tuple[str, ...]] = {}
+        for place, way in ways.items():
+            taken = {
+                name: self._after_all(place, name, action) is not None
+                for name, action in self._graph.actions_from(place.state)
+            }
+            self._possible.update(name for name, possible in taken.items() if possible)
+            leading = {m.action for m in self._graph.outgoing(place.state) if m.target != m.origin}
+            stuck = bool(leading) and not any(taken[name] for name in leading)
+            for name in sorted(leading if stuck else ()):
+                found.setdefault(name, names(way))
+            for name, possible in taken.items():
+                if not possible:
+                    self._refused.setdefault(name, names(way))
+        never = {n: path for n, path in self._refused.items() if n not in self._possible}
+        return {**found, **never}
 
-    def impossible(self) -> set[str]:
-        """Actions that were tried and never possible."""
-        return set(self._refused) - self._possible if self._complete else set()
+    def _after_all(self, place: Place[_Histories], name: str, action: Action) -> _Histories | None:
+        """Every history there may be once the action is taken; None when nobody may take it."""
+        after = (after for h in place.memory for after in self._after(h, name, action))
+        return frozenset(after) or None
 
-    def finding(self, name: str) -> Finding:
-        """The shortest path after which nobody may take the action."""
+    def finding(self, name: str, path: tuple[str, ...]) -> Finding:
+        """After this path nobody may take the action."""
         action = self._definition.spec.actions[name]
+        key = "only_by_actor_of" if action.only_by_actor_of else "not_by_actor_of"
         return self._definition.finding(
             DefinitionCode.DUTIES_STUCK,
-            ("actions", name, "only_by_actor_of"),
+            ("actions", name, key),
             action=name,
-            only=list(action.only_by_actor_of),
+            by=list(action.by),
+            only=list(action.only_by_actor_of) or ["-"],
             barred=list(action.not_by_actor_of) or ["-"],
-            example=shown(self._refused[name]),
+            example=shown(path),
         )
-
-    def _steps(
-        self, situation: _Situation, path: tuple[str, ...]
-    ) -> Iterator[tuple[str, _Situation]]:
-        for name, action in self._graph.actions_from(situation.state):
-            histories = frozenset(
-                after
-                for history in situation.histories
-                for after in self._after(history, name, action)
-            )
-            if not histories:
-                self._refused.setdefault(name, path)
-                continue
-            self._possible.add(name)
-            moves = [m for m in self._graph.outgoing(situation.state) if m.action == name]
-            for target in {m.target for m in moves} or {situation.state}:
-                yield name, _Situation(target, histories)
 
     def _after(self, history: _History, name: str, action: Action) -> Iterator[_History]:
         """The history after each choice of a person who may take the action."""
@@ -150,20 +132,27 @@ class _Walk:
             yield history
             return
         barred = {person for done, person in history if done in action.not_by_actor_of}
-        for person in sorted(_wanted(history, name, action) - barred):
+        for person in sorted(self._wanted(history, name, action) - barred):
             yield self._remember(history, name, person)
+
+    def _wanted(self, history: _History, name: str, action: Action) -> set[str]:
+        """Who must take the action, or a person of its own when anybody may."""
+        if action.only_by_actor_of:
+            return {person for done, person in history if done in action.only_by_actor_of}
+        return self._posts(action) or {_somebody_new(history, name, action)}
+
+    def _posts(self, action: Action) -> set[str]:
+        """The only people there are for it, when each of its roles is held by one person."""
+        people = set(action.by) - set(MACHINES)
+        if not people or not people <= self._alone:
+            return set()
+        return {f"{role} ({action.at or 'own'})" for role in people}
 
     def _remember(self, history: _History, name: str, person: str) -> _History:
         return history | {(name, person)} if name in self._remembered else history
 
 
-def _wanted(history: _History, name: str, action: Action) -> set[str]:
-    """Who must take the action, or a person of its own when anybody may."""
-    if action.only_by_actor_of:
-        return {person for done, person in history if done in action.only_by_actor_of}
-    fresh = name
-    while any(person == fresh for _, person in history) and name in action.not_by_actor_of:
-        fresh += "'"
-        if len(fresh) > len(name) + 2:
-            break
-    return {fresh}
+def _somebody_new(history: _History, name: str, action: Action) -> str:
+    """A person named for the action; a second one when its own actors are barred from it."""
+    taken = {person for done, person in history if done == name}
+    return f"{name}'" if name in action.not_by_actor_of and name in taken else name

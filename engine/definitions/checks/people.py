@@ -12,7 +12,11 @@ from rules.findings import Finding
 
 def check_people(definition: Definition) -> Iterator[Finding]:
     """Roles and second people."""
-    used = {r.name for r in references(definition.spec) if r.kind is DefinitionCode.UNKNOWN_ROLE}
+    used = {
+        reference.name
+        for reference in references(definition.spec)
+        if reference.kind is DefinitionCode.UNKNOWN_ROLE and reference.path[0] != "sole_roles"
+    }
     for index, role in enumerate(definition.spec.roles):
         if role not in used:
             yield definition.warning(DefinitionCode.UNUSED_ROLE, ("roles", index), role=role)
@@ -25,4 +29,11 @@ def check_people(definition: Definition) -> Iterator[Finding]:
                 action=name,
                 role=second,
                 by=list(action.by),
+            )
+        elif second in definition.spec.sole_roles and set(action.by) == {second}:
+            yield definition.finding(
+                DefinitionCode.SECOND_PERSON_ALONE,
+                ("actions", name, "needs", "together_with"),
+                action=name,
+                role=second,
             )

@@ -1,0 +1,108 @@
+"""Walking a case's ways with something in mind, so that every example given is a path that exists.
+
+A move back needs a state that this very path has been in. Only the shortest path to each
+situation is walked on, so a long way round may be missed, but nothing is claimed without one.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from engine.definitions.graph import Graph, Move
+from engine.definitions.language import Action, BackTo
+from engine.definitions.references import OPENING
+
+M = TypeVar("M", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One step of a path."""
+
+    action: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Generic[M]):
+    """A state, and what is remembered on the way there."""
+
+    state: str
+    memory: M
+
+
+Way = tuple[Taken, ...]
+"""The steps of a path, without the opening."""
+
+_MOST_PLACES = 20_000
+"""Far beyond what documents have; a walk cut short claims nothing that it has not walked."""
+
+
+def walk(
+    graph: Graph, memory: M, after: Callable[[Place[M], str, Action], M | None]
+) -> dict[Place[M], Way]:
+    """Walk every way breadth first.
+
+    Args:
+        graph: The moves.
+        memory: What is remembered when a case is opened.
+        after: What is remembered once an action is taken; None when it cannot be taken.
+
+    Returns:
+        Every place that can be reached, with the shortest way there.
+    """
+    initial = next((s for s, path in graph.paths.items() if path == (OPENING,)), None)
+    if initial is None:
+        return {}
+    ways: dict[Place[M], Way] = {Place(initial, memory): ()}
+    waiting = deque(ways)
+    while waiting and len(ways) < _MOST_PLACES:
+        place = waiting.popleft()
+        way = ways[place]
+        for name, reached in _steps(graph, place, way, after):
+            if reached not in ways:
+                ways[reached] = (*way, Taken(name, place.state))
+                waiting.append(reached)
+    return ways
+
+
+def _steps(
+    graph: Graph,
+    place: Place[M],
+    way: Way,
+    after: Callable[[Place[M], str, Action], M | None],
+) -> Iterator[tuple[str, Place[M]]]:
+    for name, action in graph.actions_from(place.state):
+        memory = after(place, name, action)
+        if memory is None:
+            continue
+        moves = [move for move in graph.outgoing(place.state) if move.action == name]
+        for move in moves:
+            if not move.back or _has_been(graph, move, way):
+                yield name, Place(move.target, memory)
+        if not moves:
+            yield name, Place(place.state, memory)
+
+
+def _has_been(graph: Graph, move: Move, way: Way) -> bool:
+    """Whether the path leads back through where the move goes."""
+    if not any(step.origin == move.target for step in way):
+        return False
+    if isinstance(graph.spec.actions[move.action].to, BackTo):
+        return True
+    if graph.spec.actions[move.action].type == "take_back":
+        return way[-1].origin == move.target
+    return any(step.origin == move.target and _sends_back(graph, step) for step in way)
+
+
+def _sends_back(graph: Graph, step: Taken) -> bool:
+    back = graph.spec.actions[step.action].to
+    return isinstance(back, BackTo) and back.then != "run_again"
+
+
+def names(way: Way) -> tuple[str, ...]:
+    """The actions of a path, the opening first."""
+    return (OPENING, *(step.action for step in way))
