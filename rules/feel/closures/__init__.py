@@ -1,0 +1,1 @@
+"""The closures of each kind of node, by family."""

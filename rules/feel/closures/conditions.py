@@ -1,0 +1,137 @@
+"""Logic, ranges tests, unary tests, if and instance of."""
+
+from __future__ import annotations
+
+from rules.feel import nodes as n
+from rules.feel import semantics
+from rules.feel.closures.builder import Builder, noting
+from rules.feel.conformance import instance_of, resolved
+from rules.feel.errors import EvaluationFault
+from rules.feel.logic import all_of, any_of, truth
+from rules.feel.places import Code, Environment, Place
+from rules.feel.unknown import Unknown
+from rules.feel.values import Value
+
+
+def conjunction(builder: Builder, node: n.Conjunction, place: Place) -> Code:
+    """Return the code of `and`."""
+    left, right = builder.code(node.left, place), builder.code(node.right, place)
+
+    def code(env: Environment) -> Value:
+        a = left(env)
+        if a is False:
+            return False
+        b = right(env)
+        if a is True and (b is True or b is False):
+            return b
+        return all_of((truth(a), truth(b)))
+
+    return code
+
+
+def disjunction(builder: Builder, node: n.Disjunction, place: Place) -> Code:
+    """Return the code of `or`."""
+    left, right = builder.code(node.left, place), builder.code(node.right, place)
+
+    def code(env: Environment) -> Value:
+        a = left(env)
+        if a is True:
+            return True
+        b = right(env)
+        if a is False and (b is True or b is False):
+            return b
+        return any_of((truth(a), truth(b)))
+
+    return code
+
+
+def between(builder: Builder, node: n.Between, place: Place) -> Code:
+    """Return the code of `between`."""
+    value, low, high = (builder.code(part, place) for part in (node.value, node.low, node.high))
+    return noting(lambda env: semantics.between(value(env), low(env), high(env)), node.span)
+
+
+def membership(builder: Builder, node: n.Membership, place: Place) -> Code:
+    """Return the code of `in`."""
+    value = builder.code(node.value, place)
+    inner = place.with_names(("?",))
+    slot = place.size
+    tests = [_test(builder, test, inner) for test in node.tests]
+
+    def code(env: Environment) -> Value:
+        env[slot] = value(env)
+        return any_of([truth(test(env)) for test in tests])
+
+    return code
+
+
+def unary_tests(builder: Builder, node: n.UnaryTests, place: Place) -> Code:
+    """Return the code of a table's input entry."""
+    tests = [_test(builder, test, place) for test in node.tests]
+    if not tests:
+        return lambda env: True
+    negate = node.negated
+    if len(tests) == 1 and not negate:
+        return tests[0]
+    return lambda env: semantics.alternatives([truth(t(env)) for t in tests], negate=negate)
+
+
+def _test(builder: Builder, test: n.Expression, place: Place) -> Code:
+    tested = n.Name(span=test.span, name="?")
+    if isinstance(test, n.ComparisonTest):
+        operator = test.operator
+        same = n.Comparison(span=test.span, operator=operator, left=tested, right=test.endpoint)
+        return builder.code(same, place)
+    value, code = builder.code(tested, place), builder.code(test, place)
+    mentioned = semantics.mentions_input(test)
+
+    def passes(env: Environment) -> Value:
+        return semantics.passes(value(env), code(env), mentions_input=mentioned)
+
+    return noting(passes, test.span)
+
+
+def comparison_test(builder: Builder, node: n.ComparisonTest, place: Place) -> Code:
+    """Return the code of a comparison that stands for a range."""
+    endpoint = builder.code(node.endpoint, place)
+    operator = node.operator
+    return noting(lambda env: semantics.open_range(operator, endpoint(env)), node.span)
+
+
+def choice(builder: Builder, node: n.If, place: Place) -> Code:
+    """Return the code of `if`."""
+    condition = builder.code(node.condition, place)
+    then, otherwise = builder.code(node.then, place), builder.code(node.otherwise, place)
+
+    def code(env: Environment) -> Value:
+        decided = condition(env)
+        if decided is True:
+            return then(env)
+        if not isinstance(decided, Unknown):
+            return otherwise(env)
+        return semantics.chosen(decided, lambda: then(env), lambda: otherwise(env))
+
+    return code
+
+
+def instance(builder: Builder, node: n.InstanceOf, place: Place) -> Code:
+    """Return the code of `instance of`."""
+    value = builder.code(node.value, place)
+    try:
+        wanted = resolved(node.type, builder.types)
+    except EvaluationFault as fault:
+        return noting(_raising(value, fault), node.span)
+
+    def code(env: Environment) -> Value:
+        found = value(env)
+        return found if isinstance(found, Unknown) else instance_of(found, wanted)
+
+    return code
+
+
+def _raising(value: Code, fault: EvaluationFault) -> Code:
+    def code(env: Environment) -> Value:
+        value(env)
+        raise fault
+
+    return code

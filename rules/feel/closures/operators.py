@@ -1,0 +1,126 @@
+"""Literals, variables, arithmetic and comparison, with a short way for numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, DecimalException
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any
+
+from rules.feel import nodes as n
+from rules.feel.arithmetic import negate
+from rules.feel.closures.builder import Builder, noting
+from rules.feel.errors import EvaluationFault
+from rules.feel.numbers import NUMBERS
+from rules.feel.places import RUN, SCOPE, Code, Environment, Place
+from rules.feel.semantics import combine, compare
+from rules.feel.span import Span
+from rules.feel.values import Value
+from rules.feel.variables import built_in
+
+_TESTS: dict[str, Callable[[Any, Any], Any]] = {
+    "=": eq,
+    "!=": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
+_SUMS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "+": NUMBERS.add,
+    "-": NUMBERS.subtract,
+    "*": NUMBERS.multiply,
+    "/": NUMBERS.divide,
+    "**": NUMBERS.power,
+}
+
+
+def literal(builder: Builder, node: n.Literal, place: Place) -> Code:
+    """Return the code of a literal."""
+    value = node.value
+    return lambda env: value
+
+
+def name(builder: Builder, node: n.Name, place: Place) -> Code:
+    """Return the code of a variable."""
+    return place.load(node.name, _scope_variable(node.name, node.span))
+
+
+def _scope_variable(variable: str, span: Span) -> Code:
+    def load(env: Environment) -> Value:
+        try:
+            value: Value = env[SCOPE][variable]
+            return value
+        except KeyError:
+            return otherwise(env)
+
+    otherwise = noting(lambda env: built_in(variable), span)
+    return load
+
+
+def negation(builder: Builder, node: n.Negation, place: Place) -> Code:
+    """Return the code of a sign."""
+    operand = builder.code(node.operand, place)
+    return noting(lambda env: negate(operand(env)), node.span)
+
+
+def arithmetic(builder: Builder, node: n.Arithmetic, place: Place) -> Code:
+    """Return the code of an arithmetic operator."""
+    left, right = builder.code(node.left, place), builder.code(node.right, place)
+    operator, span = node.operator, node.span
+    short = _SUMS[operator]
+
+    def code(env: Environment) -> Value:
+        a, b = left(env), right(env)
+        if type(a) is Decimal and type(b) is Decimal:
+            try:
+                return short(a, b)
+            except DecimalException:
+                pass  # the long way below names the fault
+        try:
+            return combine(operator, a, b, env[RUN])
+        except EvaluationFault as fault:
+            env[RUN].note(fault, span)
+            return None
+
+    return code
+
+
+def comparison(builder: Builder, node: n.Comparison, place: Place) -> Code:
+    """Return the code of a comparison."""
+    left, right = builder.code(node.left, place), builder.code(node.right, place)
+    if builder.is_constant(node.right):
+        return _with_constant(left, builder.constant(node.right), node.operator, node.span)
+    operator, span = node.operator, node.span
+    short = _TESTS[operator]
+
+    def code(env: Environment) -> Value:
+        a, b = left(env), right(env)
+        if type(a) is Decimal and type(b) is Decimal:
+            truth: bool = short(a, b)
+            return truth
+        return _compared(operator, a, b, env, span)
+
+    return code
+
+
+def _with_constant(left: Code, constant: Value, operator: str, span: Span) -> Code:
+    kind = type(constant) if isinstance(constant, Decimal | str) else None
+    short = _TESTS[operator]
+
+    def code(env: Environment) -> Value:
+        a = left(env)
+        if type(a) is kind:
+            truth: bool = short(a, constant)
+            return truth
+        return _compared(operator, a, constant, env, span)
+
+    return code
+
+
+def _compared(operator: str, a: Value, b: Value, env: Environment, span: Span) -> Value:
+    try:
+        return compare(operator, a, b)
+    except EvaluationFault as fault:
+        env[RUN].note(fault, span)
+        return None

@@ -1,0 +1,148 @@
+"""From syntax tree to closures, compiled once; the interpreter is the definition they follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rules.feel import nodes as n
+from rules.feel.closures import calls, conditions, loops, operators, structures
+from rules.feel.errors import LimitExceededError
+from rules.feel.evaluation import Diagnostics, Evaluation
+from rules.feel.interpreter import NO_TYPES
+from rules.feel.limits import DEFAULT_LIMITS, Limits
+from rules.feel.places import Code, Place, environment
+from rules.feel.temporal import DateTime
+from rules.feel.types import FeelType
+from rules.feel.values import Scope, Value
+from rules.feel.walk import children
+
+_FOLDABLE = (
+    n.Arithmetic,
+    n.Comparison,
+    n.Negation,
+    n.RangeLiteral,
+    n.ListLiteral,
+    n.Conjunction,
+    n.Disjunction,
+    n.Between,
+    n.ComparisonTest,
+    n.Path,
+)
+
+
+class Compiled:
+    """An expression ready to be evaluated any number of times, from any thread.
+
+    Args of a call:
+        scope: Values of the variables.
+        diagnostics: Collects the run-time errors, whose value is null.
+        now: What `now()` and `today()` answer; without it they are null.
+        limits: Bounds on the evaluation.
+
+    Example:
+        >>> from decimal import Decimal
+        >>> from rules.feel.parser import parse_expression
+        >>> price = compile_expression(parse_expression("fee * 1.06"))
+        >>> price({"fee": Decimal("100")})
+        Decimal('106.00')
+    """
+
+    __slots__ = ("_code", "_size")
+
+    def __init__(self, code: Code, size: int) -> None:
+        self._code = code
+        self._size = size
+
+    def __call__(
+        self,
+        scope: Scope,
+        diagnostics: Diagnostics | None = None,
+        *,
+        now: DateTime | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> Value:
+        run = Evaluation(diagnostics, now, limits)
+        try:
+            return self._code(environment(scope, run, self._size))
+        except RecursionError:
+            raise LimitExceededError(bound="call_depth", limit=limits.call_depth) from None
+
+
+def compile_expression(
+    expression: n.Expression, types: Mapping[str, FeelType] = NO_TYPES
+) -> Compiled:
+    """Return the closures for an expression.
+
+    Args:
+        expression: The syntax tree.
+        types: Types of the model, for `instance of` and declared parameters.
+    """
+    compiler = Compiler(types)
+    code = compiler.code(expression, Place())
+    return Compiled(code, compiler.size)
+
+
+class Compiler:
+    """Builds the closures of one expression.
+
+    Attributes:
+        types: Types of the model.
+        size: Length of the environment that the closures need.
+    """
+
+    def __init__(self, types: Mapping[str, FeelType]) -> None:
+        self.types = types
+        self.size = Place().size
+        self._constants: dict[int, Value] = {}
+
+    def code(self, node: n.Expression, place: Place) -> Code:
+        """Return the closure of a node at a place."""
+        self.size = max(self.size, place.size)
+        made = _BUILDERS[type(node)](self, node, place)
+        if isinstance(node, n.Literal):
+            self._constants[id(node)] = node.value
+        elif isinstance(node, _FOLDABLE) and all(map(self.is_constant, children(node))):
+            return self._folded(node, made)
+        return made
+
+    def is_constant(self, node: n.Expression) -> bool:
+        """Tell whether a node, compiled before, always has the same value."""
+        return id(node) in self._constants
+
+    def constant(self, node: n.Expression) -> Value:
+        """Return the value of a node that is constant."""
+        return self._constants[id(node)]
+
+    def _folded(self, node: n.Expression, made: Code) -> Code:
+        diagnostics: Diagnostics = []
+        value = made(environment({}, Evaluation(diagnostics), self.size))
+        if diagnostics:
+            return made
+        self._constants[id(node)] = value
+        return lambda env: value
+
+
+_BUILDERS: dict[type[n.Node], Callable[..., Code]] = {
+    n.Literal: operators.literal,
+    n.Name: operators.name,
+    n.Negation: operators.negation,
+    n.Arithmetic: operators.arithmetic,
+    n.Comparison: operators.comparison,
+    n.Conjunction: conditions.conjunction,
+    n.Disjunction: conditions.disjunction,
+    n.Between: conditions.between,
+    n.Membership: conditions.membership,
+    n.UnaryTests: conditions.unary_tests,
+    n.ComparisonTest: conditions.comparison_test,
+    n.If: conditions.choice,
+    n.InstanceOf: conditions.instance,
+    n.Path: structures.path,
+    n.Filter: structures.filtered,
+    n.RangeLiteral: structures.range_literal,
+    n.ListLiteral: structures.list_literal,
+    n.ContextLiteral: structures.context_literal,
+    n.Call: calls.call,
+    n.FunctionLiteral: calls.function_literal,
+    n.For: loops.loop,
+    n.Quantified: loops.quantified,
+}
