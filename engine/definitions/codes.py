@@ -128,6 +128,7 @@ class DefinitionCode(StrEnum):
     TEXT_UNUSED = "definition_text_unused"
     # Files
     FILE_MISSING = "definition_file_missing"
+    NOT_UTF8 = "definition_not_utf8"
     WRONG_FOLDER = "definition_wrong_folder"
     RELEASED_CHANGED = "definition_released_changed"
     RELEASED_MISSING = "definition_released_missing"

@@ -1,0 +1,166 @@
+"""Workflows from a folder: `<kind>/v<N>/` with its document, texts, forms and letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.outbound.definitions.folders import FolderContent, read_folder
+from adapters.outbound.definitions.releases import Releases
+from engine.definitions.checks import Judged, judge
+from engine.definitions.codes import DefinitionCode
+from engine.definitions.compile import CompiledWorkflow, compile_workflow
+from engine.definitions.document import DefinitionFiles, KnownRules
+from engine.definitions.forms import Forms
+from engine.definitions.grammar import Path as KeyPath
+from engine.definitions.words import Words
+from engine.errors import DefinitionError, EngineCode, NotFoundError
+from rules.findings import Finding, Severity
+from rules.source import find, plain
+
+_VERSION = re.compile(r"v([1-9][0-9]{0,5})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedWorkflow:
+    """One checked version with everything that belongs to it.
+
+    Attributes:
+        words: Its texts in every language.
+        forms: How its fields are laid out; None when it has no `forms.yaml`.
+        templates: Text of each letter by letter and language.
+        released: Whether it is fixed for ever.
+    """
+
+    compiled: CompiledWorkflow
+    words: Words
+    forms: Forms | None
+    templates: dict[tuple[str, str], str]
+    released: bool
+
+
+class YamlWorkflowLibrary:
+    """Workflows in YAML files; checked when first asked for and kept from then on.
+
+    Args:
+        root: Folder of the kinds of case, with `released.lock`.
+        rules: The rules catalogue that names of decisions are checked against.
+        drafts: Whether versions that are not released may be used (writing and testing them).
+    """
+
+    def __init__(
+        self, root: Path, *, rules: KnownRules | None = None, drafts: bool = False
+    ) -> None:
+        self._root = root
+        self._rules = rules
+        self._drafts = drafts
+        self._kept: dict[tuple[str, int], PublishedWorkflow] = {}
+
+    def kinds(self) -> Sequence[str]:
+        """Names of the kinds of case that have a version which may be used."""
+        names = sorted(path.parent.parent.name for path in self._root.glob("*/v*/workflow.yaml"))
+        return [kind for kind in dict.fromkeys(names) if self.versions(kind)]
+
+    def versions(self, kind: str) -> tuple[int, ...]:
+        """The versions of a kind that may be used, the oldest first."""
+        released = Releases.read(self._root).versions(kind)
+        return self._present(kind) if self._drafts else released
+
+    def latest(self, kind: str) -> CompiledWorkflow:
+        """The version new cases get: the latest released one, or draft where drafts may be used.
+
+        Raises:
+            NotFoundError: No such kind, or none of its versions is released.
+            DefinitionError: It has defects, or was changed after its release.
+        """
+        versions = self.versions(kind)
+        if not versions:
+            raise NotFoundError(EngineCode.WORKFLOW_NOT_FOUND, kind=kind, version="-")
+        return self.published(kind, versions[-1]).compiled
+
+    def version(self, kind: str, version: int) -> CompiledWorkflow:
+        """The version a case is pinned to.
+
+        Raises:
+            NotFoundError: No such kind or version, or it is not released.
+            DefinitionError: It has defects, or was changed after its release.
+        """
+        return self.published(kind, version).compiled
+
+    def published(self, kind: str, version: int) -> PublishedWorkflow:
+        """A version with its words, forms and letters.
+
+        Raises:
+            NotFoundError: No such kind or version, or it is not released.
+            DefinitionError: It has defects, or was changed after its release.
+        """
+        if (kind, version) not in self._kept:
+            if version not in self.versions(kind):
+                raise NotFoundError(EngineCode.WORKFLOW_NOT_FOUND, kind=kind, version=version)
+            self._kept[kind, version] = self._publish(kind, version)
+        return self._kept[kind, version]
+
+    def check(self, kind: str, version: int) -> tuple[Finding, ...]:
+        """Everything that is wrong with a version, warnings included."""
+        _, _, findings = self._judged(kind, version)
+        return findings
+
+    def _present(self, kind: str) -> tuple[int, ...]:
+        names = (path.parent.name for path in (self._root / kind).glob("v*/workflow.yaml"))
+        return tuple(sorted(int(m[1]) for name in names if (m := _VERSION.fullmatch(name))))
+
+    def _publish(self, kind: str, version: int) -> PublishedWorkflow:
+        content, judged, findings = self._judged(kind, version)
+        errors = tuple(f for f in findings if f.severity is Severity.ERROR)
+        if errors or judged is None or judged.spec is None or content.files is None:
+            raise DefinitionError(errors)
+        return PublishedWorkflow(
+            compiled=compile_workflow(judged.spec),
+            words=Words(texts={lang: plain(t) for lang, t in content.files.texts.items()}),
+            forms=judged.forms,
+            templates=dict(content.files.templates),
+            released=version in Releases.read(self._root).versions(kind),
+        )
+
+    def _judged(
+        self, kind: str, version: int
+    ) -> tuple[FolderContent, Judged | None, tuple[Finding, ...]]:
+        shown = f"{kind}/v{version}"
+        content = read_folder(self._root / shown, shown)
+        findings = [*content.findings, *self._tampering(kind, version)]
+        if content.files is None:
+            return content, None, tuple(findings)
+        judged = judge(content.files, rules=self._rules, kinds=self._all_kinds())
+        findings += [*judged.findings, *_misplaced(content.files, judged, kind, version)]
+        return content, judged, tuple(sorted(findings, key=lambda found: found.mark))
+
+    def _tampering(self, kind: str, version: int) -> Iterator[Finding]:
+        releases = Releases.read(self._root)
+        if version in releases.versions(kind):
+            yield from releases.differences(kind, version)
+
+    def _all_kinds(self) -> frozenset[str]:
+        return frozenset(path.parent.parent.name for path in self._root.glob("*/v*/workflow.yaml"))
+
+
+def _misplaced(
+    files: DefinitionFiles, judged: Judged, kind: str, version: int
+) -> Iterator[Finding]:
+    """A document that says it is another kind or version than its folder."""
+    if judged.spec is None:
+        return
+    said: dict[str, tuple[object, object]] = {
+        "workflow": (judged.spec.workflow, kind),
+        "version": (judged.spec.version, version),
+    }
+    for key, (found, expected) in said.items():
+        if found != expected:
+            path: KeyPath = (key,)
+            yield Finding(
+                code=DefinitionCode.WRONG_FOLDER,
+                mark=find(files.workflow, path),
+                path=path,
+                params={"where": key, "found": str(found), "expected": str(expected)},
+            )
