@@ -199,7 +199,7 @@ def _take_seat(draft: Draft) -> None:
     if round_ is None or not round_.seats:
         draft.reasons.append(reason(ReasonCode.NO_APPROVERS))
         return
-    seat = approvals.free_seat(round_, attempt.actor, _claimed_by_others(attempt))
+    seat = approvals.free_seat(round_, attempt.actor, claimed_by_others(attempt))
     if isinstance(seat, Reason):
         draft.reasons.append(seat)
         return
@@ -210,7 +210,8 @@ def _take_seat(draft: Draft) -> None:
     _count_vote(draft, replace(round_, votes=(*round_.votes, draft.vote)))
 
 
-def _claimed_by_others(attempt: Attempt) -> frozenset[int]:
+def claimed_by_others(attempt: Attempt) -> frozenset[int]:
+    """Seats whose work lies with somebody else; of a vote they say who may answer where."""
     return frozenset(
         int(task.key.removeprefix("seat"))
         for task in attempt.case.tasks

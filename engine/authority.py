@@ -24,8 +24,11 @@ def staffing_reasons(attempt: Attempt) -> Iterator[Reason]:
     if not set(attempt.action.by) - MACHINES:
         yield reason(ReasonCode.NOT_FOR_PERSONS, by=list(attempt.action.by))
         return
-    if attempt.action.vote is None:
-        yield from role_reasons(attempt, actor)
+    if attempt.action.vote is not None:
+        # Who may vote, and whose turn it is, the seats say.
+        yield from duty_reasons(attempt, actor)
+        return
+    yield from role_reasons(attempt, actor)
     yield from duty_reasons(attempt, actor)
     yield from claim_reasons(attempt, actor)
 

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from engine import approvals, authority, clocks
-from engine.acting import drafted
+from engine.acting import claimed_by_others, drafted
 from engine.attempt import Attempt
 from engine.circumstances import Circumstances
 from engine.commands import Act
@@ -148,7 +148,8 @@ def _may_sit(attempt: Attempt, actor: Actor) -> bool:
     round_ = attempt.case.approval
     if attempt.action.vote is None:
         return True
-    return round_ is not None and isinstance(approvals.free_seat(round_, actor), int)
+    claimed = claimed_by_others(attempt)
+    return round_ is not None and isinstance(approvals.free_seat(round_, actor, claimed), int)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
