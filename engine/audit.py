@@ -17,7 +17,7 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from engine.canonical import canonical_bytes, parse_canonical
+from engine.canonical import CanonicalError, canonical_bytes, parse_canonical
 from engine.codec import event_from_json, event_to_plain
 from engine.events import Event
 from engine.evolve import evolve
@@ -186,7 +186,7 @@ def _check_entry(entry: Entry, prev: str) -> Iterator[Defect]:
         yield defect(AuditCode.HEADER_CHANGED)
     try:
         header = entry.header_plain()
-    except ValueError:
+    except (CanonicalError, ValueError):
         yield defect(AuditCode.HEADER_UNREADABLE)
         return
     if header.get("prev") != prev:
