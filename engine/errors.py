@@ -25,6 +25,13 @@ class EngineCode(StrEnum):
     NOT_DELEGATED = "not_delegated"
     EVENT_OUT_OF_ORDER = "event_out_of_order"
     KEY_REUSED = "idempotency_key_reused"
+    STORE_UNAVAILABLE = "store_unavailable"
+    DOCUMENT_TOO_LARGE = "document_too_large"
+    DOCUMENT_EMPTY = "document_empty"
+    DOCUMENT_KIND_UNKNOWN = "document_kind_unknown"
+    DOCUMENT_INFECTED = "document_infected"
+    DOCUMENT_DAMAGED = "document_damaged"
+    FUNDS_SHORT = "funds_short"
 
 
 class NotFoundError(UnioncaseError):
@@ -45,6 +52,10 @@ class IllegalMoveError(UnioncaseError):
 
 class ReplayError(UnioncaseError):
     """Events that do not follow one another."""
+
+
+class DocumentError(UnioncaseError):
+    """Content that is not taken in, or that is not any more what was taken in."""
 
 
 class DefinitionError(UnioncaseError):

@@ -1,0 +1,25 @@
+"""Every port in memory: for tests, trials and the oracle that the real stores are held against."""
+
+from adapters.outbound.memory.cases import InMemoryCaseStore
+from adapters.outbound.memory.documents import InMemoryDocumentStore
+from adapters.outbound.memory.ledger import InMemoryLedger
+from adapters.outbound.memory.settings import (
+    FixedCalendar,
+    FixedRules,
+    FixedWorkflows,
+    InMemoryStaff,
+    SeededChance,
+    SettableClock,
+)
+
+__all__ = [
+    "FixedCalendar",
+    "FixedRules",
+    "FixedWorkflows",
+    "InMemoryCaseStore",
+    "InMemoryDocumentStore",
+    "InMemoryLedger",
+    "InMemoryStaff",
+    "SeededChance",
+    "SettableClock",
+]

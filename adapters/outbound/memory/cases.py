@@ -1,0 +1,230 @@
+"""Cases, entries and the rows beside them, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from threading import Lock
+
+from adapters.outbound.memory.ledger import InMemoryLedger
+from engine.audit import Entry
+from engine.errors import ConflictError, EngineCode, NotFoundError
+from engine.journal import KIND as JOURNAL
+from engine.model import Case, ClockState, Deadline
+from engine.ports import (
+    CaseQuery,
+    CaseRow,
+    DueClock,
+    EntryQuery,
+    FirstAnswer,
+    Loaded,
+    TaskQuery,
+    TaskRow,
+)
+from engine.projection import CaseWrite, Message
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class InMemoryCaseStore:
+    """Implements `CaseStore` for one process; every commit holds one lock."""
+
+    def __init__(self, ledger: InMemoryLedger) -> None:
+        self._lock = Lock()
+        self._ledger = ledger
+        self._cases: dict[str, tuple[Case, str]] = {}
+        self._entries: dict[str, list[Entry]] = {}
+        self._answers: dict[str, FirstAnswer] = {}
+        self._numbers: dict[str, int] = {}
+        self.outbox: list[Message] = []
+
+    def load(self, case_id: str) -> Loaded:
+        """Return a case."""
+        if case_id not in self._cases:
+            raise NotFoundError(EngineCode.CASE_NOT_FOUND, case=case_id)
+        entries = self._entries[case_id]
+        return Loaded(case=self._cases[case_id][0], seq=len(entries), head=entries[-1].hash)
+
+    def commit(self, writes: Sequence[CaseWrite], answer: FirstAnswer | None = None) -> None:
+        """Store everything or nothing."""
+        with self._lock:
+            for write in writes:
+                self._check(write)
+            if answer is not None and answer.key in self._answers:
+                raise ConflictError(EngineCode.CONCURRENT_CHANGE, key=answer.key)
+            movements = [movement for write in writes for movement in write.movements]
+            self._ledger.checked(movements)
+            self._ledger.post(movements)
+            for write in writes:
+                self._store(write)
+            if answer is not None:
+                self._answers[answer.key] = answer
+
+    def _check(self, write: CaseWrite) -> None:
+        known = write.after.id in self._cases
+        if write.before is None and known:
+            raise ConflictError(EngineCode.CASE_EXISTS, case=write.after.id)
+        if len(self._entries.get(write.after.id, ())) != write.seq:
+            raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=write.after.id)
+
+    def _store(self, write: CaseWrite) -> None:
+        self._cases[write.after.id] = (write.after, write.subject)
+        self._entries.setdefault(write.after.id, []).extend(write.entries)
+        self.outbox.extend(write.messages)
+
+    def first_answer(self, key: str) -> FirstAnswer | None:
+        """What was answered to this idempotency key, or None."""
+        return self._answers.get(key)
+
+    def cases(self, query: CaseQuery) -> Sequence[CaseRow]:
+        """List cases by number, newest first."""
+        rows = [row for row in self._matching(query) if query.after is None or row.id < query.after]
+        return rows[: query.limit] if query.limit else rows
+
+    def count(self, query: CaseQuery) -> int:
+        """How many cases the query matches, without its page."""
+        return len(self._matching(query))
+
+    def _matching(self, query: CaseQuery) -> list[CaseRow]:
+        found = [
+            _row(case, subject)
+            for case, subject in self._cases.values()
+            if case.kind != JOURNAL and _matches(case, subject, query)
+        ]
+        return sorted(found, key=lambda row: row.id, reverse=True)
+
+    def tasks(self, query: TaskQuery) -> Sequence[TaskRow]:
+        """List open tasks: due ones first, then the oldest."""
+        rows = [
+            row
+            for case, subject in self._cases.values()
+            for row in _task_rows(case, subject)
+            if _asks_for(query, row)
+        ]
+        rows.sort(key=lambda row: (row.due_at or _NEVER, row.task.id))
+        if query.after is not None:
+            after = (query.after[0] or _NEVER, query.after[1])
+            rows = [row for row in rows if (row.due_at or _NEVER, row.task.id) > after]
+        return rows[: query.limit] if query.limit else rows
+
+    def task(self, task_id: str) -> TaskRow:
+        """Return an open task."""
+        for row in self.tasks(TaskQuery(limit=0)):
+            if row.task.id == task_id:
+                return row
+        raise NotFoundError(EngineCode.TASK_NOT_FOUND, task=task_id)
+
+    def clocks(self, case_id: str) -> Sequence[Deadline]:
+        """The clocks of a case."""
+        return self.load(case_id).case.deadlines
+
+    def due(self, now: datetime, limit: int) -> Sequence[DueClock]:
+        """Running clocks whose end lies at or before `now`, oldest first."""
+        found = [
+            DueClock(case_id=case.id, key=clock.key, ends_at=clock.ends_at)
+            for case, clock in self._running()
+            if clock.ends_at <= now
+        ]
+        return sorted(found, key=lambda clock: (clock.ends_at, clock.case_id, clock.key))[:limit]
+
+    def provisional(self, limit: int) -> Sequence[str]:
+        """Ids of cases with clocks that wait for the next calendar notice."""
+        waiting = {case.id for case, clock in self._running() if clock.provisional}
+        return sorted(waiting)[:limit]
+
+    def _running(self) -> Iterator[tuple[Case, Deadline]]:
+        for case, _ in list(self._cases.values()):
+            for clock in case.deadlines:
+                if clock.status is ClockState.RUNNING:
+                    yield case, clock
+
+    def entries(self, query: EntryQuery) -> Iterator[Entry]:
+        """Audit entries in the order of case and place."""
+        given = 0
+        for case_id in sorted(self._entries):
+            for entry in self._entries[case_id]:
+                if self._wanted(entry, query):
+                    yield entry
+                    given += 1
+                    if query.limit and given >= query.limit:
+                        return
+
+    def _wanted(self, entry: Entry, query: EntryQuery) -> bool:
+        case = self._cases[entry.case_id][0]
+        header = entry.header_plain()
+        at = datetime.fromisoformat(str(header["at"]))
+        return (
+            (query.case_id is None or entry.case_id == query.case_id)
+            and (query.offices is None or case.office in query.offices)
+            and (query.person is None or header["who"] == query.person)
+            and (not query.types or header["type"] in query.types)
+            and (query.since is None or at >= query.since)
+            and (query.until is None or at < query.until)
+            and (query.after is None or (entry.case_id, entry.seq) > query.after)
+        )
+
+    def erase_payloads(self, case_id: str) -> int:
+        """Erase payloads and salts of a case."""
+        entries = self._entries[case_id]
+        erased = sum(entry.payload is not None for entry in entries)
+        self._entries[case_id] = [replace(entry, payload=None, salt=None) for entry in entries]
+        return erased
+
+    def next_number(self, series: str) -> int:
+        """The next number of a series."""
+        with self._lock:
+            self._numbers[series] = self._numbers.get(series, 0) + 1
+            return self._numbers[series]
+
+
+def _row(case: Case, subject: str) -> CaseRow:
+    return CaseRow(
+        id=case.id,
+        kind=case.kind,
+        state=case.state,
+        status=case.status,
+        office=case.office,
+        subject=subject,
+        opened_at=case.opened_at,
+        entered_at=case.entered_at,
+        version=case.version,
+        outcome=case.outcome,
+        due_at=next_due(case),
+    )
+
+
+def next_due(case: Case) -> datetime | None:
+    """The end of the case's next running clock."""
+    ends = (d.ends_at for d in case.deadlines if d.status is ClockState.RUNNING)
+    return min(ends, default=None)
+
+
+def _matches(case: Case, subject: str, query: CaseQuery) -> bool:
+    return (
+        (query.offices is None or case.office in query.offices)
+        and (query.kind is None or case.kind == query.kind)
+        and (not query.states or case.state in query.states)
+        and (query.status is None or case.status is query.status)
+        and (query.parent is None or case.parent == query.parent)
+        and (query.text is None or query.text in subject or query.text in case.id)
+    )
+
+
+def _task_rows(case: Case, subject: str) -> Iterator[TaskRow]:
+    due_at = next_due(case)
+    for task in case.tasks:
+        yield TaskRow(task=task, case_id=case.id, kind=case.kind, subject=subject, due_at=due_at)
+
+
+def _asks_for(query: TaskQuery, row: TaskRow) -> bool:
+    task = row.task
+    return (
+        (query.offices is None or task.office in query.offices)
+        and (query.seats is None or (task.role, task.office) in query.seats)
+        and (query.assignee is None or task.assignee == query.assignee)
+        and (not query.unassigned or task.assignee is None)
+        and (query.queue is None or task.queue == query.queue)
+        and (query.kind is None or row.kind == query.kind)
+        and (query.case_id is None or row.case_id == query.case_id)
+    )

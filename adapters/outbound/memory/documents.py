@@ -1,0 +1,26 @@
+"""Papers in memory."""
+
+from __future__ import annotations
+
+from engine.errors import EngineCode, NotFoundError
+from engine.papers import accepted
+from engine.ports import StoredDocument
+
+
+class InMemoryDocumentStore:
+    """Implements `DocumentStore`."""
+
+    def __init__(self) -> None:
+        self._contents: dict[str, bytes] = {}
+
+    def put(self, content: bytes) -> StoredDocument:
+        """Keep the content."""
+        stored = accepted(content)
+        self._contents[stored.sha256] = content
+        return stored
+
+    def get(self, sha256: str) -> bytes:
+        """Return the content."""
+        if sha256 not in self._contents:
+            raise NotFoundError(EngineCode.DOCUMENT_NOT_FOUND, sha256=sha256)
+        return self._contents[sha256]
