@@ -112,7 +112,7 @@ def needed(approval: Approval) -> int:
 def _any(approval: Approval) -> Result | None:
     answers = [vote.answer for vote in approval.votes if vote.answer != "abstain"]
     if answers:
-        return cast("Result", answers[0])
+        return answers[0]
     return "no" if len(approval.votes) == len(approval.seats) else None
 
 

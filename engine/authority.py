@@ -9,7 +9,6 @@ from engine.attempt import Attempt, ask
 from engine.directory import Actor, Grant
 from engine.model import Task
 from engine.refusal import Reason, ReasonCode, reason
-from rules.feel import Unknown
 
 MACHINES = frozenset({"timer", "join", "outside"})
 
@@ -105,7 +104,7 @@ def limit_reasons(attempt: Attempt) -> Iterator[Reason]:
     if authority is None or attempt.actor.machine is not None or barred_anyway:
         return
     answer = ask(attempt, authority.amount)
-    if not isinstance(answer.value, Decimal) or isinstance(answer.value, Unknown):
+    if not isinstance(answer.value, Decimal):
         yield reason(ReasonCode.AMOUNT_MISSING, fields=list(answer.missing))
         return
     limit = _limit_fen(grants)

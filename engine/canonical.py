@@ -49,7 +49,7 @@ class CanonicalError(UnioncaseError):
     """A value without a canonical form, or bytes that are not one."""
 
 
-def canonical_bytes(value: JsonValue) -> bytes:
+def canonical_bytes(value: object) -> bytes:
     r"""Return the canonical form of a value, in UTF-8.
 
     Args:

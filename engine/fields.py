@@ -341,7 +341,7 @@ def stored(result: Value, spec: CaseField | None = None) -> JsonValue:
     if isinstance(result, tuple):
         return [stored(item, spec) for item in result]
     if isinstance(result, Context):
-        return {name: stored(result[name], _column(spec, name)) for name in result}
+        return {name: stored(v, _column(spec, name)) for name, v in result.entries.items()}
     return None
 
 

@@ -88,8 +88,8 @@ def yuan_from_fen(amount: Fen) -> Decimal:
     return Decimal(amount).scaleb(-2)
 
 
-def formatted(amount: Fen) -> str:
-    """Return an amount as people write it, in yuan.
+def formatted(amount: int) -> str:
+    """Return an amount of fen as people write it, in yuan.
 
     Example:
         >>> formatted(Fen(123450)), formatted(Fen(-5))

@@ -33,7 +33,7 @@ def open_case(
     """Begin a case, or refuse with every reason."""
     opening = workflow.spec.open
     values, wrong = completeness.read_data(workflow.spec, opening.edits, command.data, world.today)
-    facts = {name: value for name, value in values.items() if value is not None}
+    facts: dict[str, JsonValue] = {k: v for k, v in values.items() if v is not None}
     attempt = _attempt(workflow, _blank(workflow, command, world, facts), command, world)
     attempt = _with_beginnings(attempt)
     reasons = [*wrong, *_reasons(attempt)]

@@ -88,7 +88,7 @@ class TaskQuery:
         seats: Role and office pairs whose queues are asked for; None for all.
         assignee: Only this person's tasks.
         unassigned: Only tasks that nobody has taken.
-        after: Due moment and id of the last task of the page before.
+        after: Due moment, opening moment and id of the last task of the page before.
     """
 
     offices: frozenset[str] | None = None
@@ -98,7 +98,7 @@ class TaskQuery:
     queue: str | None = None
     kind: str | None = None
     case_id: str | None = None
-    after: tuple[datetime | None, str] | None = None
+    after: tuple[datetime | None, datetime, str] | None = None
     limit: int = 50
     """0 lists all of them."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import cast
 
 from pydantic import JsonValue
 
@@ -99,6 +100,6 @@ class Refusal:
         return tuple(reason.code.value for reason in self.reasons)
 
 
-def reason(code: ReasonCode, **params: JsonValue) -> Reason:
-    """Build a reason in one line."""
-    return Reason(code=code, params=params)
+def reason(code: ReasonCode, **params: object) -> Reason:
+    """Build a reason in one line; the values are JSON."""
+    return Reason(code=code, params=cast("dict[str, JsonValue]", params))

@@ -6,7 +6,7 @@ no model, nothing is written onto a case, and it gets callables only, never name
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from transitions import EventData, Machine, MachineError
@@ -154,7 +154,7 @@ def _machine(spec: Workflow) -> Machine:
     return machine
 
 
-def _chosen(target: str) -> object:
+def _chosen(target: str) -> Callable[[EventData], bool]:
     def chosen(event: EventData) -> bool:
         return bool(event.kwargs["to"] == target)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from pydantic import JsonValue
+
 from engine.audit import Entry
 from engine.events import Event
 from engine.evolve import evolve
@@ -55,6 +57,16 @@ def _within(entry: Entry, event: Event, seq: int | None, moment: datetime | None
     return (seq is None or entry.seq <= seq) and (moment is None or event.at <= moment)
 
 
+def _asked(query: EntryQuery) -> dict[str, JsonValue]:
+    types: list[JsonValue] = [*sorted(query.types)]
+    details: dict[str, JsonValue] = {
+        "case": query.case_id,
+        "person": query.person,
+        "types": types,
+    }
+    return {name: value for name, value in details.items() if value}
+
+
 def export_entries(ports: Ports, requester: Requester, query: EntryQuery) -> Iterator[Entry]:
     """Yield the entries a person may see; the export itself is recorded in their office's journal.
 
@@ -65,7 +77,6 @@ def export_entries(ports: Ports, requester: Requester, query: EntryQuery) -> Ite
     offices = visible_offices(world.actor, world.directory)
     if world.actor.grants:
         office = world.actor.grants[0].office
-        details = {"case": query.case_id, "person": query.person, "types": sorted(query.types)}
-        event = data_read(office, "audit_export", world, {k: v for k, v in details.items() if v})
+        event = data_read(office, "audit_export", world, _asked(query))
         keep_journal(ports, office, event, world)
     yield from ports.cases.entries(replace(query, offices=offices))

@@ -37,7 +37,8 @@ def verify_audit(ports: Ports, case_id: str | None = None) -> AuditReport:
     Raises:
         NotFoundError: The named case has neither file nor entries.
     """
-    cases, entries, defects = 0, 0, []
+    cases, entries = 0, 0
+    defects: list[Defect] = []
     every = ports.cases.entries(EntryQuery(case_id=case_id, limit=0))
     for name, group in groupby(every, key=lambda entry: entry.case_id):
         chain = list(group)
