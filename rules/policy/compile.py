@@ -39,12 +39,7 @@ class Names:
     rules: RuleParts
 
     def __contains__(self, name: str) -> bool:
-        return (
-            name in self.facts
-            or name in self.parameters
-            or name in self.rules
-            or name == AS_OF
-        )
+        return name in self.facts or name in self.parameters or name in self.rules or name == AS_OF
 
     def all(self) -> list[str]:
         """Return every name."""
@@ -113,10 +108,14 @@ class RuleCompiler:
         text = self._text(part, source, *path)
         return Formula(text=text) if text else None
 
-    def _decision(self, part: Located[RuleSpec], spec: DecisionSpec) -> Formula | Combination | None:
+    def _decision(
+        self, part: Located[RuleSpec], spec: DecisionSpec
+    ) -> Formula | Combination | None:
         given = [key for key in _LOGICS if getattr(spec, key) is not None]
         if len(given) != 1:
-            found = part.finding(PolicyCode.LOGIC_COUNT, allowed=", ".join(_LOGICS), count=len(given))
+            found = part.finding(
+                PolicyCode.LOGIC_COUNT, allowed=", ".join(_LOGICS), count=len(given)
+            )
             self._findings.append(found)
             return None
         if spec.expression is not None:
@@ -184,9 +183,7 @@ class RuleCompiler:
         then = self._output(part, spec, row.then, (*path, "then"))
         return Row(cells=tuple(cells), then=then) if then else None
 
-    def _cell(
-        self, part: Located[RuleSpec], cell: Cell, source: str, path: Path
-    ) -> Text | None:
+    def _cell(self, part: Located[RuleSpec], cell: Cell, source: str, path: Path) -> Text | None:
         text = _feel(cell, self._names.options(source.strip()))
         return None if text == "-" else self._text(part, text, *path, unary=True)
 
@@ -305,12 +302,12 @@ def _visit(
             enter(inner)
 
 
-def plans(
-    ordered: Mapping[str, Rule], names: Names, prints: Mapping[str, str]
-) -> dict[str, Plan]:
+def plans(ordered: Mapping[str, Rule], names: Names, prints: Mapping[str, str]) -> dict[str, Plan]:
     """Return what answering each rule takes.
 
     Args:
+        ordered: The rules, each behind everything it reads.
+        names: Everything they may refer to.
         prints: Fingerprint of every definition by name.
     """
     needs: dict[str, frozenset[str]] = {}

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from rules.feel import Expression, Value, walk
 from rules.feel import nodes as n
@@ -72,9 +73,7 @@ def fittings(
     return list(_leaves(columns, frozenset(range(len(table.rows)))))
 
 
-def _leaves(
-    columns: Sequence[Sequence[tuple[Value, Rows]]], every: Rows
-) -> Iterator[Fitting]:
+def _leaves(columns: Sequence[Sequence[tuple[Value, Rows]]], every: Rows) -> Iterator[Fitting]:
     # Inputs that leave the same rows in the game need to be followed only once.
     front: dict[Rows, Point] = {every: ()}
     for column in columns:
@@ -87,9 +86,7 @@ def _leaves(
         yield Fitting(rows=rows, witness=witness)
 
 
-def _fitting_rows(
-    cells: Sequence[Text | None], point: Value, figures: Mapping[str, Value]
-) -> Rows:
+def _fitting_rows(cells: Sequence[Text | None], point: Value, figures: Mapping[str, Value]) -> Rows:
     scope = {**figures, "?": point}
     return frozenset(
         row for row, cell in enumerate(cells) if cell is None or cell.compiled(scope) is True
@@ -103,7 +100,7 @@ def _points(
     if shape.type == "boolean":
         return [True, False]
     if shape.type == "text" and shape.options is not None:
-        return sorted(shape.options)
+        return list[Value](sorted(shape.options))
     constants = _constants(cells, figures)
     if constants is None or shape.type not in {"number", "date"}:
         return None
@@ -112,9 +109,7 @@ def _points(
     return _numbers({value for value in constants if isinstance(value, Decimal)}, known)
 
 
-def _constants(
-    cells: Sequence[Text | None], figures: Mapping[str, Value]
-) -> set[Value] | None:
+def _constants(cells: Sequence[Text | None], figures: Mapping[str, Value]) -> set[Value] | None:
     found: set[Value] = set()
     for cell in cells:
         for node in walk(cell.tree) if cell else ():
@@ -143,7 +138,7 @@ def _numbers(constants: set[Decimal], known: Input) -> list[Value]:
     shape, step = known.shape, known.step
     ends = [end for end in (shape.low, shape.high) if end is not None]
     ordered = sorted({*constants, *ends})
-    between = [(a + b) / 2 for a, b in zip(ordered, ordered[1:], strict=False)]
+    between = [(a + b) / 2 for a, b in pairwise(ordered)]
     beyond = [ordered[0] - 1, ordered[-1] + 1] if ordered else [Decimal(0)]
     candidates = {*ordered, *between, *beyond}
     if step is not None:

@@ -37,9 +37,7 @@ class Ground:
     parameters: Mapping[str, Parameter]
 
 
-def editions(
-    documents: Documents, ground: Ground, findings: list[Finding]
-) -> tuple[Edition, ...]:
+def editions(documents: Documents, ground: Ground, findings: list[Finding]) -> tuple[Edition, ...]:
     """Return the editions in order of time; what is wrong with them goes to the findings."""
     drafts = _drafts(documents, findings)
     stretches = [Stretch(since=d.since, until=d.until, held=d) for d in drafts]
@@ -92,9 +90,7 @@ def _draft(head: Located[EditionSpec], findings: list[Finding]) -> Draft | None:
     return Draft(since=since, until=until, head=head) if since else None
 
 
-def _day(
-    head: Located[EditionSpec], key: str, text: str, findings: list[Finding]
-) -> date | None:
+def _day(head: Located[EditionSpec], key: str, text: str, findings: list[Finding]) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -118,7 +114,9 @@ def _amended(draft: Draft, known: Mapping[str, Draft], findings: list[Finding]) 
         return draft
     if base not in known:
         names = ", ".join(known)
-        findings.append(draft.head.finding(PolicyCode.EDITION_UNKNOWN, "amends", name=base, known=names))
+        findings.append(
+            draft.head.finding(PolicyCode.EDITION_UNKNOWN, "amends", name=base, known=names)
+        )
         return draft
     parts = {**known[base].parts, **draft.parts}
     return Draft(since=draft.since, until=draft.until, head=draft.head, parts=parts)
@@ -160,4 +158,3 @@ def _prints(names: Names) -> dict[str, str]:
     for key, part in names.rules.items():
         prints[key] = f"{key}:{fingerprint(part.spec.model_dump_json())}\n"
     return prints
-

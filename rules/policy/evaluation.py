@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from rules.feel import Diagnostic, Unknown, Value
 from rules.policy.faults import PolicyCode, QuestionError
@@ -92,9 +93,7 @@ def _settle(
         return None
     value, rows = rule.logic.decide(scope, diagnostics)
     scope[rule.key] = value
-    return MatchedRows(
-        table=rule.key, rows=rows, citation=cited(area, rule), answer=_public(value)
-    )
+    return MatchedRows(table=rule.key, rows=rows, citation=cited(area, rule), answer=_public(value))
 
 
 def facts_in_scope(plan: Plan, given: Mapping[str, object]) -> dict[str, Value]:
@@ -127,12 +126,11 @@ def _typed(fact: Fact, given: object) -> Value:
 def _check_bounds(fact: Fact, value: Value) -> None:
     if isinstance(value, str) and len(value) > fact.max_length:
         raise ValueError(fact.max_length)
-    if fact.low is None and fact.high is None:
-        return
-    below = fact.low is not None and not isinstance(value, Unknown) and value < fact.low
-    above = fact.high is not None and not isinstance(value, Unknown) and value > fact.high
-    if below or above:
-        raise ValueError(value)
+    if isinstance(value, Decimal):
+        below = fact.low is not None and value < fact.low
+        above = fact.high is not None and value > fact.high
+        if below or above:
+            raise ValueError(value)
 
 
 def _expected(fact: Fact) -> str:
@@ -145,9 +143,7 @@ def _expected(fact: Fact) -> str:
 
 def _figures(question: Question) -> dict[str, ParameterValue | None]:
     as_of, region = question.as_of, question.region
-    return {
-        parameter.key: parameter.at(as_of, region) for parameter in question.plan.parameters
-    }
+    return {parameter.key: parameter.at(as_of, region) for parameter in question.plan.parameters}
 
 
 def _known(name: str, figure: ParameterValue | None) -> Value:

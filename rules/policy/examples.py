@@ -78,7 +78,7 @@ def _wrong_answers(
     }
 
 
-def _wanted(declared: Declared, wanted: Value) -> Value:
+def _wanted(declared: Declared, wanted: object) -> Value:
     try:
         return wanted if isinstance(wanted, Unknown) else typed(declared, wanted)
     except ValueError:

@@ -253,7 +253,7 @@ def _either(left: frozenset[bool], right: frozenset[bool]) -> frozenset[bool]:
     return frozenset(a or b for a in left for b in right)
 
 
-_SHAPES: Mapping[type, Callable[[Inference, n.Expression], Shape]] = {
+_SHAPES: Mapping[type[n.Node], Callable[..., Shape]] = {
     n.Literal: Inference.literal,
     n.Name: Inference.name,
     n.Negation: Inference.negation,

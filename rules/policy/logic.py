@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
-from rules.feel import Compiled, Diagnostic, Expression, Scope, Unknown, Value, merge
+from rules.feel import Compiled, Diagnostic, Expression, Scope, Unknown, Value
+from rules.feel.unknown import merge
 from rules.policy.language import TypeName
 from rules.policy.values import Declared
 from rules.source import Mark

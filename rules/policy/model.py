@@ -152,7 +152,7 @@ class Example:
     as_of: date
     region: str
     facts: Mapping[str, Value]
-    expect: Mapping[str, Value]
+    expect: Mapping[str, object]
     not_met: tuple[str, ...]
     missing: Mapping[str, tuple[str, ...]]
     mark: Mark

@@ -13,7 +13,7 @@ from rules.findings import Finding, Severity
 from rules.nearest import nearest
 from rules.policy.faults import PolicyCode
 from rules.source import Mapping as MappingNode
-from rules.source import Mark, Node, find, plain
+from rules.source import Mark, Node, Plain, find, plain
 
 Model = TypeVar("Model", bound=BaseModel)
 Spec = TypeVar("Spec", covariant=True)
@@ -100,14 +100,20 @@ def _document_path(root: Node, loc: Path) -> Path:
     path: list[str | int] = []
     value = plain(root)
     for step in loc:
-        if isinstance(value, dict) and isinstance(step, str) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
+        inner = _step(value, step)
+        if inner is None:
             break
+        value = inner[0]
         path.append(step)
     return tuple(path)
+
+
+def _step(value: Plain, step: str | int) -> tuple[Plain] | None:
+    if isinstance(value, dict) and isinstance(step, str) and step in value:
+        return (value[step],)
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return (value[step],)
+    return None
 
 
 _EXPECTED = {

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from rules.feel import UnknownCause, Unknown, Value
+from pydantic import JsonValue
+
+from rules.feel import Unknown, UnknownCause, Value
 from rules.nearest import nearest
 from rules.policy.evaluation import Question, answer, evaluate
 from rules.policy.faults import PolicyCode, QuestionError
 from rules.policy.model import Area, Edition, Fact, Parameter, ParameterValue
 from rules.policy.regions import region_code
-from rules.policy.values import Plain, restored
+from rules.policy.values import restored
 from rules.policy.verdict import Verdict
 
 
@@ -50,7 +52,7 @@ class Rulebook:
         """Answer like `evaluate`, without reasons."""
         return answer(self._question(decision, facts, as_of, region))
 
-    def reevaluate(self, evidence: Mapping[str, Plain]) -> dict[str, Plain]:
+    def reevaluate(self, evidence: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """Answer again from stored evidence, under the edition it names.
 
         Returns:
@@ -137,7 +139,7 @@ class Rulebook:
             region=_region(region),
         )
 
-    def _stored_question(self, evidence: Mapping[str, Plain]) -> Question:
+    def _stored_question(self, evidence: Mapping[str, JsonValue]) -> Question:
         area, key = self._split(str(evidence["decision"]))
         edition = area.named(str(evidence["edition"]))
         if edition is None or key not in edition.plans:
@@ -183,7 +185,7 @@ def _region(text: str) -> str:
     return code
 
 
-def _mapping(value: Plain) -> Mapping[str, Plain]:
+def _mapping(value: JsonValue) -> Mapping[str, JsonValue]:
     if not isinstance(value, dict):
         raise TypeError(value)
     return value

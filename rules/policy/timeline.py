@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Generic, Literal, TypeVar
 
 Held = TypeVar("Held", covariant=True)
@@ -29,7 +30,7 @@ class Stretch(Generic[Held]):
 def in_order(stretches: Sequence[Stretch[Held]]) -> list[Stretch[Held]]:
     """Return them by first day, each open one closed by the day before the next one."""
     ordered = sorted(stretches, key=lambda stretch: stretch.since)
-    closed = [_closed(this, after) for this, after in zip(ordered, ordered[1:], strict=False)]
+    closed = [_closed(this, after) for this, after in pairwise(ordered)]
     return closed + ordered[-1:]
 
 
@@ -43,7 +44,7 @@ def faults(
     ordered: Sequence[Stretch[Held]],
 ) -> Iterator[tuple[Literal["overlap", "hole"], Stretch[Held], date]]:
     """Yield each overlap and hole, at the later stretch, with the first day concerned."""
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if after.since <= before.last:
             yield "overlap", after, after.since
         elif after.since > before.last + _ONE_DAY:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Protocol, TypeAlias
+from typing import Protocol
+
+from pydantic import JsonValue
 
 from rules.feel import Context, Unknown, UnknownCause, Value
 from rules.policy.language import TypeName
@@ -19,11 +21,16 @@ class Declared(Protocol):
     """Something that says what its values may be."""
 
     @property
-    def type(self) -> TypeName: ...
+    def type(self) -> TypeName:
+        """Kind of its values."""
+
     @property
-    def options(self) -> tuple[str, ...]: ...
+    def options(self) -> tuple[str, ...]:
+        """Values of a choice."""
+
     @property
-    def columns(self) -> Mapping[str, Declared]: ...
+    def columns(self) -> Mapping[str, Declared]:
+        """Columns of records."""
 
 
 def typed(declared: Declared, value: object) -> Value:
@@ -126,10 +133,7 @@ _READERS: Mapping[TypeName, Callable[[Declared, object], Value]] = {
 }
 
 
-Plain: TypeAlias = "None | bool | str | list[Plain] | dict[str, Plain]"
-
-
-def plain(value: Value) -> Plain:
+def plain(value: Value) -> JsonValue:
     """Return the value as JSON can hold it; numbers and dates as texts, so that nothing is lost.
 
     Example:
@@ -145,27 +149,40 @@ def plain(value: Value) -> Plain:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def restored(declared: Declared, stored: Plain) -> Value:
-    """Return the value that `plain` stored.
+def stored(value: Value) -> JsonValue:
+    """Return a fact's value as evidence holds it: records without the names of their columns."""
+    if isinstance(value, tuple):
+        return [
+            [plain(entry) for entry in record.entries.values()]
+            for record in value
+            if isinstance(record, Context)
+        ]
+    return plain(value)
+
+
+def restored(declared: Declared, kept: JsonValue) -> Value:
+    """Return the value that `stored` gave.
 
     Raises:
         ValueError: It is none of that type.
     """
-    if declared.type in _NUMERIC and isinstance(stored, str):
-        return typed(declared, Decimal(stored))
-    if declared.type == "records" and isinstance(stored, list):
-        return tuple(_restored_record(declared, item) for item in stored)
-    return typed(declared, stored)
+    if declared.type in _NUMERIC and isinstance(kept, str):
+        return typed(declared, Decimal(kept))
+    if declared.type == "records" and isinstance(kept, list):
+        return tuple(_restored_record(declared, item) for item in kept)
+    return typed(declared, kept)
 
 
-def _restored_record(declared: Declared, stored: Plain) -> Context:
-    if not isinstance(stored, dict):
-        raise ValueError(stored)
-    columns = declared.columns
-    return Context({
-        name: None if entry is None else restored(columns[name], entry)
-        for name, entry in stored.items()
-    })
+def _restored_record(declared: Declared, kept: JsonValue) -> Context:
+    if not isinstance(kept, list):
+        raise ValueError(kept)
+    pairs = zip(declared.columns.items(), kept, strict=True)
+    return Context(
+        {
+            name: None if entry is None else restored(column, entry)
+            for (name, column), entry in pairs
+        }
+    )
 
 
 _NUMERIC = frozenset({"integer", "number", "money", "rate"})

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from pydantic import JsonValue
+
 from rules.feel import Diagnostic, Unknown, UnknownCause, Value
 from rules.policy.model import Citation, ParameterValue
-from rules.policy.values import Plain, plain
+from rules.policy.values import plain, stored
 
 
 class Standing(StrEnum):
@@ -85,12 +87,12 @@ class Verdict:
         """Whether there is an answer that no missing fact can change."""
         return self.outcome is not None and not isinstance(self.outcome, Unknown)
 
-    def evidence(self) -> dict[str, Plain]:
+    def evidence(self) -> dict[str, JsonValue]:
         """Return what has to be kept so that the answer can be checked for ever.
 
         Only texts, truth values, lists and mappings; at most 2 KB as JSON.
         """
-        by_standing: dict[Standing, list[Plain]] = {standing: [] for standing in Standing}
+        by_standing: dict[Standing, list[JsonValue]] = {standing: [] for standing in Standing}
         for criterion in self.criteria:
             by_standing[criterion.standing].append(criterion.key)
         return {
@@ -99,23 +101,20 @@ class Verdict:
             "digest": self.digest,
             "as_of": self.as_of.isoformat(),
             "region": self.region,
-            "facts": {name: plain(value) for name, value in self.facts.items()},
+            "facts": {name: stored(value) for name, value in self.facts.items()},
             "unknown": {name: cause.value for name, cause in self.causes.items()},
-            "parameters": {name: _figure(value) for name, value in self.parameters.items()},
+            "parameters": {
+                name: plain(figure.value) if figure else None
+                for name, figure in self.parameters.items()
+            },
             "outcome": self._outcome(),
             "met": by_standing[Standing.MET],
             "not_met": by_standing[Standing.NOT_MET],
             "open": by_standing[Standing.UNKNOWN],
-            "rows": {matched.table: [str(n) for n in matched.rows] for matched in self.tables},
+            "rows": {table.table: ",".join(map(str, table.rows)) for table in self.tables},
         }
 
-    def _outcome(self) -> Plain:
+    def _outcome(self) -> JsonValue:
         if not isinstance(self.outcome, Unknown):
             return plain(self.outcome)
         return {"missing": list(self.missing), "unset": list(self.unset)}
-
-
-def _figure(value: ParameterValue | None) -> Plain:
-    if value is None:
-        return None
-    return [plain(value.value), value.region, value.since.isoformat()]

@@ -95,9 +95,7 @@ class _ExampleReader:
         fact = self._facts.get(name)
         if fact is None:
             near = nearest(name, self._facts)
-            self._report(
-                part, PolicyCode.EXAMPLE_FACT_UNKNOWN, "facts", name, name=name, near=near
-            )
+            self._report(part, PolicyCode.EXAMPLE_FACT_UNKNOWN, "facts", name, name=name, near=near)
             return None
         try:
             return typed(fact, value)
@@ -114,5 +112,5 @@ class _ExampleReader:
         self._findings.append(part.finding(code, *path, **params))
 
 
-def _expected(value: FactValue) -> Value | FactValue:
+def _expected(value: FactValue) -> object:
     return Unknown() if value == UNKNOWN else value
