@@ -60,6 +60,7 @@ class DefinitionCode(StrEnum):
     AWAITED_IN_VAIN = "definition_awaited_in_vain"
     OUTSIDE_WITHOUT_EVENT = "definition_outside_without_event"
     # Expressions
+    EXPRESSION_TOO_LARGE = "definition_expression_too_large"
     SYNTAX = "definition_syntax"
     NOT_A_CONDITION = "definition_not_a_condition"
     ALWAYS_TRUE = "definition_always_true"

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.definitions.flags import Flags
 from engine.definitions.language import Action, BackTo, Workflow
 from engine.definitions.references import OPENING
 
@@ -28,6 +29,7 @@ class Graph:
         paths: The shortest path of actions to every reachable state, `open` first.
         moves_out: The moves out of each state.
         possible: The actions possible in each state, those that stay included.
+        flags: What the document itself knows of the facts.
     """
 
     spec: Workflow
@@ -35,6 +37,7 @@ class Graph:
     paths: Mapping[str, tuple[str, ...]]
     moves_out: Mapping[str, tuple[Move, ...]]
     possible: Mapping[str, tuple[tuple[str, Action], ...]]
+    flags: Flags
 
     def outgoing(self, state: str) -> tuple[Move, ...]:
         """The moves out of a state."""
@@ -82,6 +85,7 @@ def graph_of(spec: Workflow) -> Graph:
             s: tuple((name, a) for name, a in spec.actions.items() if s in a.origin)
             for s in spec.states
         },
+        flags=Flags(spec),
     )
 
 

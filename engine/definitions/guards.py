@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rules.feel import Compiled, compile_expression, free_names, parse_expression
+from rules.feel import Compiled, Expression, compile_expression, free_names, parse_expression
 
 _DECISION = re.compile(r"(?!case\.)[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _CASE_FIELD = re.compile(r"\bcase\.([a-z][a-z0-9_]*)")
@@ -18,12 +18,13 @@ class Guard:
     Attributes:
         text: As written.
         decision: `area.name` when it names a decision of the catalogue.
-        compiled: The FEEL closure otherwise.
+        expression: The FEEL syntax tree otherwise, and `compiled` its closure.
         names: The names it reads: fields, or `today`.
     """
 
     text: str
     decision: str | None = None
+    expression: Expression | None = None
     compiled: Compiled | None = None
     names: frozenset[str] = frozenset()
 
@@ -40,6 +41,7 @@ def read_guard(text: str) -> Guard:
     expression = parse_expression(_CASE_FIELD.sub(r"\1", text))
     return Guard(
         text=text,
+        expression=expression,
         compiled=compile_expression(expression),
         names=frozenset(free_names(expression)),
     )

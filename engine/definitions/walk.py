@@ -1,16 +1,18 @@
 """Walking a case's ways with something in mind, so that every example given is a path that exists.
 
-A move back needs a state that this very path has been in. Only the shortest path to each
+A move back needs a state that this very path has been in. Flags that
+the document itself sets close the ways that their guards forbid. Only the shortest path to each
 situation is walked on, so a long way round may be missed, but nothing is claimed without one.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from engine.definitions.flags import FlagValues
 from engine.definitions.graph import Graph, Move
 from engine.definitions.language import Action, BackTo
 from engine.definitions.references import OPENING
@@ -32,6 +34,7 @@ class Place(Generic[M]):
 
     state: str
     memory: M
+    flags: FlagValues = ()
 
 
 Way = tuple[Taken, ...]
@@ -57,7 +60,8 @@ def walk(
     initial = next((s for s, path in graph.paths.items() if path == (OPENING,)), None)
     if initial is None:
         return {}
-    ways: dict[Place[M], Way] = {Place(initial, memory): ()}
+    flags = graph.flags
+    ways: dict[Place[M], Way] = {Place(initial, memory, flags.at_first()): ()}
     waiting = deque(ways)
     while waiting and len(ways) < _MOST_PLACES:
         place = waiting.popleft()
@@ -76,15 +80,37 @@ def _steps(
     after: Callable[[Place[M], str, Action], M | None],
 ) -> Iterator[tuple[str, Place[M]]]:
     for name, action in graph.actions_from(place.state):
+        if not graph.flags.allows(place.flags, action):
+            continue
         memory = after(place, name, action)
         if memory is None:
             continue
-        moves = [move for move in graph.outgoing(place.state) if move.action == name]
-        for move in moves:
-            if not move.back or _has_been(graph, move, way):
-                yield name, Place(move.target, memory)
-        if not moves:
-            yield name, Place(place.state, memory)
+        flags = graph.flags.after(place.flags, name)
+        for target in _targets(graph, place.state, name, flags, way):
+            yield name, Place(target, memory, flags)
+
+
+def _targets(graph: Graph, state: str, name: str, flags: FlagValues, way: Way) -> Iterator[str]:
+    action = graph.spec.actions[name]
+    moves = [move for move in graph.outgoing(state) if move.action == name]
+    for move in moves:
+        possible = (
+            _has_been(graph, move, way)
+            if move.back
+            else graph.flags.may_lead(flags, action, move.target)
+        )
+        if possible:
+            yield move.target
+    if not moves:
+        yield state
+
+
+def found(ways: Mapping[Place[M], Way], state: str, memory: M) -> Way | None:
+    """The shortest way to a state with this memory, whatever the flags; None when there is none."""
+    found_ways = (
+        way for place, way in ways.items() if place.state == state and place.memory == memory
+    )
+    return min(found_ways, key=len, default=None)
 
 
 def _has_been(graph: Graph, move: Move, way: Way) -> bool:

@@ -12,7 +12,7 @@ from engine.definitions.grammar import Path
 from engine.definitions.graph import Graph, initial_of, shown
 from engine.definitions.language import Action, BackTo, DeadlineSpec, TimedAction
 from engine.definitions.references import STARTED_BY_OPENING
-from engine.definitions.walk import Place, names, walk
+from engine.definitions.walk import Place, found, names, walk
 from rules.findings import Finding
 
 
@@ -201,7 +201,7 @@ def _path_without(
     clock = _Clock(definition, graph, key)
     if any(name in clock.starting for name, _ in graph.actions_from(origin)):
         return None
-    way = walk(graph, clock.at_first(), clock.after).get(Place(origin, "off"))
+    way = found(walk(graph, clock.at_first(), clock.after), origin, "off")
     return None if way is None else names(way)
 
 

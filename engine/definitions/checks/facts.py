@@ -11,7 +11,7 @@ from engine.definitions.document import Definition
 from engine.definitions.grammar import Path
 from engine.definitions.graph import Graph, shown
 from engine.definitions.language import Action
-from engine.definitions.walk import Place, Way, names, walk
+from engine.definitions.walk import Place, Way, found, names, walk
 from rules.findings import Finding
 
 _Filled = dict[Place[bool], Way]
@@ -83,16 +83,16 @@ class Ways:
     def fillable(self) -> frozenset[str]:
         """Fields that something can fill: opening, an action's form or its `set`."""
         opening = self._spec.open
-        found = {*opening.edits, *opening.needs.fields, *opening.set}
+        fields = {*opening.edits, *opening.needs.fields, *opening.set}
         for action in self._spec.actions.values():
-            found.update(action.edits, action.set)
-        return frozenset(found)
+            fields.update(action.edits, action.set)
+        return frozenset(fields)
 
     def without(self, field: str, state: str) -> tuple[str, ...] | None:
         """The shortest path to a state on which nothing has made sure of the field."""
         if field not in self._known:
             self._known[field] = self._walk(field)
-        way = self._known[field].get(Place(state, False))
+        way = found(self._known[field], state, False)
         return None if way is None else names(way)
 
     def can_fill(self, field: str, state: str) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.definitions.checks.approvals import check_approvals
+from engine.definitions.checks.branches import check_branches
 from engine.definitions.checks.clocks import check_clocks
+from engine.definitions.checks.conditions import check_conditions, read_conditions
 from engine.definitions.checks.duties import check_duties
 from engine.definitions.checks.facts import check_facts
 from engine.definitions.checks.flow import check_flow
@@ -99,6 +101,10 @@ def _meaning(definition: Definition, forms: Forms | None) -> Iterator[Finding]:
 def _ways(definition: Definition) -> Iterator[Finding]:
     """What can only be said of a document whose names all lead somewhere."""
     graph = graph_of(definition.spec)
+    conditions, unreadable = read_conditions(definition)
+    yield from unreadable
+    yield from check_conditions(definition, conditions)
+    yield from check_branches(definition, conditions)
     yield from check_letters(definition)
     yield from check_clocks(definition, graph)
     yield from check_parallel(definition, graph)

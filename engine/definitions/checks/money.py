@@ -8,7 +8,7 @@ from engine.definitions.codes import DefinitionCode
 from engine.definitions.document import Definition
 from engine.definitions.graph import Graph, shown
 from engine.definitions.language import Action
-from engine.definitions.walk import Place, Way, names, walk
+from engine.definitions.walk import Place, Way, found, names, walk
 from rules.findings import Finding
 
 
@@ -17,11 +17,11 @@ def check_money(definition: Definition, graph: Graph) -> Iterator[Finding]:
     ways = walk(graph, False, _Purse(graph).after)
     reported: set[tuple[object, ...]] = set()
     for place, way in ways.items():
-        for found in _refusals(definition, graph, place, way):
-            key = (found.code, found.path)
+        for refusal in _refusals(definition, graph, place, way):
+            key = (refusal.code, refusal.path)
             if key not in reported:
                 reported.add(key)
-                yield found
+                yield refusal
         if definition.spec.states[place.state].final and place.memory:
             yield from _left_over(definition, ways, place, way)
 
@@ -62,7 +62,7 @@ def _left_over(
     definition: Definition, ways: Mapping[Place[bool], Way], place: Place[bool], way: Way
 ) -> Iterator[Finding]:
     """Closing frees what is set aside; an end that is always reached so has forgotten to pay."""
-    if Place(place.state, False) not in ways:
+    if found(ways, place.state, False) is None:
         yield definition.finding(
             DefinitionCode.RESERVED_AT_END,
             ("actions", way[-1].action, "to"),
