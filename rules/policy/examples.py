@@ -47,6 +47,8 @@ def run_examples(rulebook: Rulebook) -> Iterator[ExampleResult]:
 
 def _run(rulebook: Rulebook, area: Area, example: Example) -> ExampleResult:
     asked = {*example.expect, *example.missing}
+    assumed = {f"{area.key}.{name}": value for name, value in example.assume.items()}
+    rulebook = rulebook.assuming(assumed) if assumed else rulebook
     verdicts = {
         name: rulebook.evaluate(
             f"{area.key}.{name}", example.facts, as_of=example.as_of, region=example.region

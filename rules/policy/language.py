@@ -172,6 +172,8 @@ class ExampleSpec(Part):
     facts: dict[Key, FactValue] = Field(default_factory=dict)
     without: Annotated[tuple[Key, ...], Field(strict=False)] = ()
     """Facts of the base that nobody has asked for yet."""
+    assume: dict[Key, Simple] = Field(default_factory=dict)
+    """Figures as if they were so everywhere, to show what a setting does."""
     expect: dict[Key, FactValue]
     """Answers by decision; `unknown` where it cannot be decided yet."""
     not_met: Annotated[tuple[Key, ...], Field(strict=False)] = ()

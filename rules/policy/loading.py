@@ -90,7 +90,7 @@ def _area(
         facts=known,
         parameters=figures,
         editions=editions(documents, ground, findings),
-        examples=examples(documents, known, findings),
+        examples=examples(documents, known, figures, findings),
         words={part.spec.language: _words(part.spec) for part in words},
     )
     # What the rules mean together can only be asked when each of them can be read.

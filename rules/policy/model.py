@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -11,7 +11,7 @@ from typing import TypeAlias
 from rules.feel import Value
 from rules.policy.language import Certainty, TypeName
 from rules.policy.logic import Rule
-from rules.policy.regions import lineage
+from rules.policy.regions import COUNTRY, lineage
 from rules.source import Mark
 
 
@@ -93,6 +93,16 @@ class Parameter:
     values: Mapping[str, tuple[ParameterValue, ...]]
     mark: Mark
 
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """None: no figure is a list of records."""
+        return {}
+
+    def assumed(self, value: Value) -> Parameter:
+        """Return the parameter as if it had this value everywhere and always."""
+        held = ParameterValue(value=value, since=date.min, until=date.max, region=COUNTRY)
+        return replace(self, values={COUNTRY: (held,)})
+
     def at(self, as_of: date, region: str) -> ParameterValue | None:
         """Return the value of the region, or of the nearest region above it that has one.
 
@@ -143,6 +153,14 @@ class Edition:
         """Its first day, by which it is stored and cited."""
         return self.since.isoformat()
 
+    def with_parameters(self, parameters: Mapping[str, Parameter]) -> Edition:
+        """Return the edition with other figures behind the same rules."""
+        plans = {
+            key: replace(plan, parameters=tuple(parameters[p.key] for p in plan.parameters))
+            for key, plan in self.plans.items()
+        }
+        return replace(self, plans=plans)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
@@ -152,6 +170,7 @@ class Example:
     as_of: date
     region: str
     facts: Mapping[str, Value]
+    assume: Mapping[str, Value]
     expect: Mapping[str, object]
     not_met: tuple[str, ...]
     missing: Mapping[str, tuple[str, ...]]
@@ -189,6 +208,13 @@ class Area:
     def edition(self, as_of: date) -> Edition | None:
         """Return the edition in force on a day, or None."""
         return next((e for e in self.editions if e.since <= as_of <= e.until), None)
+
+    def assuming(self, figures: Mapping[str, Value]) -> Area:
+        """Return the area as if these parameters had these values everywhere and always."""
+        changed = {key: self.parameters[key].assumed(value) for key, value in figures.items()}
+        parameters = {**self.parameters, **changed}
+        editions = tuple(edition.with_parameters(parameters) for edition in self.editions)
+        return replace(self, parameters=parameters, editions=editions)
 
     def named(self, name: str) -> Edition | None:
         """Return the edition by its name, in force or not."""

@@ -14,7 +14,7 @@ from rules.policy.evaluation import Question, answer, evaluate
 from rules.policy.faults import PolicyCode, QuestionError
 from rules.policy.model import Area, Edition, Fact, Parameter, ParameterValue
 from rules.policy.regions import region_code
-from rules.policy.values import restored
+from rules.policy.values import restored, typed
 from rules.policy.verdict import Verdict
 
 
@@ -85,6 +85,29 @@ class Rulebook:
         if figure is None or self.parameter(parameter).type != "span":
             raise QuestionError(PolicyCode.NOT_A_SPAN, name=parameter)
         return str(figure.value)
+
+    def assuming(self, figures: Mapping[str, object]) -> Rulebook:
+        """Return the rulebook as if these figures held everywhere and always: what if?
+
+        Args:
+            figures: Values by parameter, `area.name`.
+
+        Raises:
+            QuestionError: No such parameter, or a value of the wrong type.
+        """
+        areas = dict(self.areas)
+        for name, value in figures.items():
+            area, key = self._split(name)
+            areas[area.key] = areas[area.key].assuming({key: self._assumed(name, value)})
+        return Rulebook(areas=areas)
+
+    def _assumed(self, name: str, value: object) -> Value:
+        parameter = self.parameter(name)
+        try:
+            return typed(parameter, value)
+        except ValueError as error:
+            code = PolicyCode.VALUE_TYPE
+            raise QuestionError(code, value=str(value), expected=parameter.type) from error
 
     def parameter(self, name: str) -> Parameter:
         """Return a parameter `area.name` with its history.

@@ -10,7 +10,7 @@ from rules.findings import Finding
 from rules.nearest import nearest
 from rules.policy.faults import PolicyCode
 from rules.policy.language import ExampleSpec, FactValue
-from rules.policy.model import Example, Fact
+from rules.policy.model import Example, Fact, Parameter
 from rules.policy.quantities import Documents
 from rules.policy.reading import Located
 from rules.policy.regions import region_code
@@ -21,11 +21,14 @@ UNKNOWN = "unknown"
 
 
 def examples(
-    documents: Documents, facts: Mapping[str, Fact], findings: list[Finding]
+    documents: Documents,
+    facts: Mapping[str, Fact],
+    parameters: Mapping[str, Parameter],
+    findings: list[Finding],
 ) -> tuple[Example, ...]:
     """Return the worked cases of an area; those that cannot be read go to the findings."""
     bases = {key: base for part in documents for key, base in part.spec.bases.items()}
-    reader = _ExampleReader(bases, facts, findings)
+    reader = _ExampleReader(bases, {**facts, **parameters}, findings)
     read = (reader.example(part) for part in _parts(documents))
     return tuple(example for example in read if example)
 
@@ -40,17 +43,21 @@ class _ExampleReader:
     def __init__(
         self,
         bases: Mapping[str, Mapping[str, FactValue]],
-        facts: Mapping[str, Fact],
+        known: Mapping[str, Fact | Parameter],
         findings: list[Finding],
     ) -> None:
         self._bases = bases
-        self._facts = facts
+        self._known = known
         self._findings = findings
 
     def example(self, part: Located[ExampleSpec]) -> Example | None:
         before = len(self._findings)
         as_of, region = self._day(part), self._region(part)
         facts = self._given(part)
+        assume = {
+            name: self._typed(part, value, "assume", name)
+            for name, value in part.spec.assume.items()
+        }
         if as_of is None or region is None or len(self._findings) > before:
             return None
         spec = part.spec
@@ -59,6 +66,7 @@ class _ExampleReader:
             as_of=as_of,
             region=region,
             facts=facts,
+            assume=assume,
             expect={key: _expected(value) for key, value in spec.expect.items()},
             not_met=spec.not_met,
             missing=spec.missing,
@@ -81,7 +89,7 @@ class _ExampleReader:
     def _given(self, part: Located[ExampleSpec]) -> dict[str, Value]:
         given = {**self._base(part), **part.spec.facts}
         kept = {name: value for name, value in given.items() if name not in part.spec.without}
-        return {name: self._fact(part, name, value) for name, value in kept.items()}
+        return {name: self._typed(part, value, "facts", name) for name, value in kept.items()}
 
     def _base(self, part: Located[ExampleSpec]) -> Mapping[str, FactValue]:
         like = part.spec.like
@@ -91,18 +99,20 @@ class _ExampleReader:
         self._report(part, PolicyCode.EXAMPLE_BASE_UNKNOWN, "like", name=like, near=near)
         return {}
 
-    def _fact(self, part: Located[ExampleSpec], name: str, value: FactValue) -> Value:
-        fact = self._facts.get(name)
-        if fact is None:
-            near = nearest(name, self._facts)
-            self._report(part, PolicyCode.EXAMPLE_FACT_UNKNOWN, "facts", name, name=name, near=near)
+    def _typed(
+        self, part: Located[ExampleSpec], value: FactValue, section: str, name: str
+    ) -> Value:
+        declared = self._known.get(name)
+        if declared is None:
+            near = nearest(name, self._known)
+            self._report(part, PolicyCode.EXAMPLE_FACT_UNKNOWN, section, name, name=name, near=near)
             return None
         try:
-            return typed(fact, value)
+            return typed(declared, value)
         except ValueError:
-            wanted = ", ".join(fact.options) or fact.type
+            wanted = ", ".join(declared.options) or declared.type
             self._report(
-                part, PolicyCode.VALUE_TYPE, "facts", name, value=str(value), expected=wanted
+                part, PolicyCode.VALUE_TYPE, section, name, value=str(value), expected=wanted
             )
             return None
 
