@@ -16,8 +16,10 @@ from typing import cast
 
 from pydantic import JsonValue
 
+from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import CaseField
 from engine.identifiers import IdentifierKind, masked
+from engine.model import Case
 from engine.money import fen_from_yuan, formatted
 from rules.errors import UnioncaseError
 
@@ -94,6 +96,42 @@ class LetterValues:
     standing: Mapping[str, str] = field(default_factory=dict)
     last_days: Mapping[str, str] = field(default_factory=dict)
     date_form: str = "{year}-{month:02}-{day:02}"
+
+
+def letter_values(
+    case: Case,
+    workflow: CompiledWorkflow,
+    letter: str,
+    *,
+    words: Mapping[str, Mapping[str, str]],
+    office_name: str,
+    dated: date,
+    date_form: str,
+) -> LetterValues:
+    """Return what a declared letter is filled from, as the case stands.
+
+    Args:
+        case: The case right after the event that issued the letter.
+        workflow: The version that the case is pinned to.
+        letter: The letter's key.
+        words: Texts of the options, by field, in the language of the letter.
+        office_name: The office that issues it.
+        dated: The day of issue.
+        date_form: How days are written, with `{year}`, `{month}` and `{day}`.
+    """
+    return LetterValues(
+        fields=workflow.spec.case,
+        facts=case.facts,
+        masked=frozenset(workflow.spec.letters[letter].masked),
+        words=words,
+        standing={
+            "case_number": case.id,
+            "office_name": office_name,
+            "dated": dated.isoformat(),
+        },
+        last_days={clock.key: clock.last_day.isoformat() for clock in case.deadlines},
+        date_form=date_form,
+    )
 
 
 def places(template: str) -> tuple[Place, ...]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from adapters.outbound.definitions.yaml import read_yaml
 from engine.changes import DeadlineStarted, StateEntered, StepTaken
 from engine.definitions.language import TimedAction
 from engine.directory import TIMER
 from engine.explain import can_move
 from engine.model import Status
-from rules.source import plain
 from tests.support.outside import ROOT
-from tests.support.playing import Played, Theatre
+from tests.support.playing import Played, Theatre, texts_of, written_letters
 
 KINDS = sorted(file.parent for file in (ROOT / "workflows").glob("*/v*/examples.yaml"))
 
@@ -134,12 +133,17 @@ def test_somebody_or_something_can_move_every_open_file(stage: Theatre) -> None:
             assert can_move(stage.workflow, played.case, world), name
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_issued_letter_can_be_written(stage: Theatre, language: str) -> None:
+    """Each letter of each story is complete in each language, and no public one shows a number."""
+    for name in stage.stories.named():
+        for letter, text in written_letters(stage, stage.play(name), language):
+            assert "{{" not in text, (name, letter)
+            if stage.workflow.spec.letters[letter].public:
+                assert not re.search(r"\d{11}", text), (name, letter)
+
+
 def test_every_story_has_its_sentence(stage: Theatre) -> None:
     """Each story has one sentence in every language that says what it shows."""
     for language in ("zh", "en"):
-        file = stage.folder / "texts" / f"{language}.yaml"
-        texts = plain(read_yaml(file.read_text("utf-8"), file=str(file)))
-        assert isinstance(texts, dict)
-        sentences = texts["examples"]
-        assert isinstance(sentences, dict)
-        assert set(sentences) == set(stage.stories.named())
+        assert set(texts_of(stage.folder, language)["examples"]) == set(stage.stories.named())

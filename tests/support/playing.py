@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any, cast
 
 from adapters.outbound.definitions.catalogue import read_rulebook
 from adapters.outbound.definitions.yaml import read_yaml
@@ -23,7 +24,8 @@ from engine.definitions.compile import CompiledWorkflow, compile_workflow
 from engine.definitions.language import Workflow
 from engine.directory import OUTSIDE, TIMER, Actor, Directory, Grant, Office, Person
 from engine.events import Event
-from engine.evolve import replay
+from engine.evolve import evolve, replay
+from engine.letters import letter_values, write
 from engine.model import Case
 from engine.money import fen_from_yuan
 from engine.opening import open_case
@@ -292,3 +294,36 @@ def _last_day(case: Case, clock: str) -> object:
 def _reserved(case: Case) -> str:
     fen = 0 if case.reserved is None else case.reserved.amount_fen
     return format(Decimal(fen) / 100, ".2f")
+
+
+@cache
+def texts_of(folder: Path, language: str) -> dict[str, dict[str, Any]]:
+    """The texts of a kind of case in a language."""
+    file = folder / "texts" / f"{language}.yaml"
+    return cast(
+        "dict[str, dict[str, Any]]", plain(read_yaml(file.read_text("utf-8"), file=str(file)))
+    )
+
+
+def written_letters(theatre: Theatre, played: Played, language: str) -> Iterator[tuple[str, str]]:
+    """The letters that a story issued, as they went out."""
+    case: Case | None = None
+    for event in played.events:
+        case = evolve(case, event)
+        for change in event.changes:
+            if isinstance(change, LetterIssued):
+                yield change.letter, _written(theatre, case, change, language)
+
+
+def _written(theatre: Theatre, case: Case, issued: LetterIssued, language: str) -> str:
+    template = theatre.folder / "letters" / f"{issued.letter}.{language}.md"
+    values = letter_values(
+        case,
+        theatre.workflow,
+        issued.letter,
+        words=texts_of(theatre.folder, language)["options"],
+        office_name="样例工会",
+        dated=issued.dated,
+        date_form="{year}年{month}月{day}日" if language == "zh" else "{year}-{month:02}-{day:02}",
+    )
+    return write(template.read_text("utf-8"), values)

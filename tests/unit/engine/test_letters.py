@@ -1,0 +1,108 @@
+"""Letters are filled from the case, or named for what they lack."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.definitions.language import CaseField
+from engine.letters import LetterCode, LetterError, LetterValues, places, problems, write
+
+FIELDS = {
+    "name": CaseField(type="text"),
+    "id_number": CaseField(type="cn_id"),
+    "card": CaseField(type="bank_card"),
+    "amount": CaseField(type="money"),
+    "seen_on": CaseField(type="date"),
+    "kind": CaseField(type="choice", options=("a", "b")),
+    "members": CaseField(type="list"),
+}
+FACTS = {
+    "name": "赵样例",
+    "id_number": "110101198001010002",
+    "card": "6200000000000000018",
+    "amount": "1062.00",
+    "seen_on": "2026-02-11",
+    "kind": "a",
+}
+
+
+def filled(template: str, **more: object) -> str:
+    """The template filled from the facts above."""
+    return write(template, LetterValues(fields=FIELDS, facts=FACTS, **more))  # type: ignore[arg-type]  # each test gives one part
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{{ name }} and {{name}}", "赵样例 and 赵样例"),
+        ("{{ name | masked }}", "赵**"),
+        ("{{ id_number | masked }}", "110*************02"),
+        ("{{ card | masked }}", "***************0018"),
+        ("{{ amount | money }}", "1,062.00"),
+        ("{{ seen_on | date }}", "2026-02-11"),
+    ],
+)
+def test_a_place_takes_its_value(template: str, text: str) -> None:
+    """Each kind of place shows its value in the way it names."""
+    assert filled(template) == text
+
+
+def test_a_choice_is_shown_in_words() -> None:
+    """An option is shown by its text, never by its key."""
+    assert filled("{{ kind }}", words={"kind": {"a": "生活救助"}}) == "生活救助"
+
+
+def test_days_are_written_as_the_language_writes_them() -> None:
+    """The form of days is given from outside."""
+    assert filled("{{ seen_on | date }}", date_form="{year}年{month}月{day}日") == "2026年2月11日"
+
+
+def test_a_letter_can_name_the_last_day_of_a_clock() -> None:
+    """A term stands in the letter as the day it ends on, whatever its length is set to."""
+    assert (
+        filled("{{ last_day.notice | date }}", last_days={"notice": "2026-03-03"}) == "2026-03-03"
+    )
+
+
+def test_a_letter_masks_what_is_declared_masked() -> None:
+    """A field that the declaration masks is masked wherever the template shows it."""
+    assert filled("{{ name }}", masked=frozenset({"name"})) == "赵**"
+
+
+def test_a_missing_value_is_named() -> None:
+    """Without a value there is no letter, and the error names the field."""
+    with pytest.raises(LetterError) as caught:
+        write("{{ name }}", LetterValues(fields=FIELDS, facts={}))
+    assert (caught.value.code, caught.value.params["field"]) == (LetterCode.VALUE_MISSING, "name")
+
+
+@pytest.mark.parametrize(
+    ("template", "code"),
+    [
+        ("{{ nobody }}", LetterCode.UNKNOWN_NAME),
+        ("{{ last_day.nothing | date }}", LetterCode.UNKNOWN_NAME),
+        ("{{ name | upper }}", LetterCode.UNKNOWN_FILTER),
+        ("{{ name | money }}", LetterCode.UNFIT_FILTER),
+        ("{{ members }}", LetterCode.UNFIT_FIELD),
+        ("{{ name", LetterCode.BROKEN_PLACE),
+        ("{{ name | }}", LetterCode.BROKEN_PLACE),
+        ("{% if name %}", None),
+    ],
+)
+def test_a_template_is_judged_before_it_is_used(template: str, code: LetterCode | None) -> None:
+    """Every fault of a template is found without a case; other signs are just text."""
+    found = [problem.code for problem in problems("line one\n" + template, FIELDS)]
+    assert found == ([] if code is None else [code])
+
+
+def test_a_broken_place_is_named_by_its_line() -> None:
+    """A place that is not complete is reported with its line."""
+    with pytest.raises(LetterError) as caught:
+        places("fine {{ name }}\nnot {{ name }")
+    assert caught.value.params["line"] == 2
+
+
+def test_a_value_is_never_read_as_a_template() -> None:
+    """What a person typed stays what it is, braces included."""
+    values = LetterValues(fields=FIELDS, facts={"name": "{{ amount }}", "amount": "1.00"})
+    assert write("{{ name }}", values) == "{{ amount }}"
