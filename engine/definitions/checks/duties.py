@@ -75,11 +75,15 @@ class _Staffing:
     def __init__(self, definition: Definition, graph: Graph) -> None:
         self._definition = definition
         self._graph = graph
-        actions = definition.spec.actions.values()
         self._alone = frozenset(definition.spec.sole_roles)
-        self._restricted = any(a.only_by_actor_of or self._posts(a) for a in actions)
+        restricted = [
+            action
+            for action in definition.spec.actions.values()
+            if action.only_by_actor_of or (self._posts(action) and action.not_by_actor_of)
+        ]
+        self._restricted = bool(restricted)
         self._remembered = frozenset(
-            name for a in actions for name in (*a.only_by_actor_of, *a.not_by_actor_of)
+            name for a in restricted for name in (*a.only_by_actor_of, *a.not_by_actor_of)
         )
         self._possible: set[str] = set()
         self._refused: dict[str, tuple[str, ...]] = {}
