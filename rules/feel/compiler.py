@@ -61,11 +61,19 @@ class Compiled:
         now: DateTime | None = None,
         limits: Limits = DEFAULT_LIMITS,
     ) -> Value:
-        run = Evaluation(diagnostics, now, limits)
+        return self.within(scope, Evaluation(diagnostics, now, limits))
+
+    def within(self, scope: Scope, run: Evaluation) -> Value:
+        """Return the value as part of an evaluation that is already running.
+
+        Raises:
+            LimitExceededError: A bound of that evaluation is reached.
+        """
         try:
             return self._code(environment(scope, run, self._size))
         except RecursionError:
-            raise LimitExceededError(bound="call_depth", limit=limits.call_depth) from None
+            limit = run.limits.call_depth
+            raise LimitExceededError(bound="call_depth", limit=limit) from None
 
 
 def compile_expression(

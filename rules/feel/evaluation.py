@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
-from rules.feel.errors import EvaluationFault, FeelCode, LimitExceededError
+from rules.feel.errors import EvaluationFault, LimitExceededError
 from rules.feel.limits import DEFAULT_LIMITS, Limits
 from rules.feel.span import Span
 from rules.feel.temporal import DateTime
@@ -21,7 +22,7 @@ class Diagnostic:
         params: Values that the text of the code quotes.
     """
 
-    code: FeelCode
+    code: StrEnum
     span: Span
     params: tuple[tuple[str, object], ...] = ()
 
@@ -56,8 +57,7 @@ class Evaluation:
         """Record a run-time error; its value is null."""
         if self.diagnostics is not None:
             params = tuple(fault.params.items())
-            code = FeelCode(fault.code)
-            self.diagnostics.append(Diagnostic(code=code, span=span, params=params))
+            self.diagnostics.append(Diagnostic(code=fault.code, span=span, params=params))
 
     def spend(self, steps: int = 1) -> None:
         """Use up loop steps.

@@ -1,0 +1,71 @@
+"""Parsing XML from a string without entities, document types or depth beyond reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from rules.dmn.errors import DmnCode, DmnError
+
+LARGEST_TEXT = 20_000_000
+DEEPEST = 100
+
+
+def parse_xml(text: str) -> Element:
+    """Return the root element.
+
+    Raises:
+        DmnError: The text is no XML, has a document type or entities, or is too large.
+    """
+    if len(text) > LARGEST_TEXT:
+        raise DmnError(DmnCode.TOO_LARGE, limit=LARGEST_TEXT)
+    try:
+        root = fromstring(text.encode(), forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise DmnError(DmnCode.FORBIDDEN_XML, found=type(error).__name__) from None
+    except (ParseError, ValueError) as error:
+        raise DmnError(DmnCode.NOT_XML, detail=str(error)) from None
+    _check_depth(root)
+    return root
+
+
+def _check_depth(root: Element) -> None:
+    level, depth = [root], 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            raise DmnError(DmnCode.TOO_LARGE, limit=DEEPEST)
+        level = [child for parent in level for child in parent]
+
+
+def local(element: Element) -> str:
+    """Return the name of an element without its namespace."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def namespace_of(element: Element) -> str:
+    """Return the namespace of an element."""
+    return element.tag[1:].partition("}")[0] if element.tag.startswith("{") else ""
+
+
+def children(element: Element, *names: str) -> Iterator[Element]:
+    """Yield the child elements with these names, in any namespace."""
+    return (child for child in element if local(child) in names)
+
+
+def child(element: Element, *names: str) -> Element | None:
+    """Return the first child element with one of these names, or None."""
+    return next(children(element, *names), None)
+
+
+def text_of(element: Element | None) -> str | None:
+    """Return the text of an element, or None when there is no element."""
+    return None if element is None else (element.text or "").strip()
+
+
+def child_text(element: Element, *names: str) -> str | None:
+    """Return the text of the first child element with one of these names."""
+    return text_of(child(element, *names))
