@@ -39,7 +39,13 @@ from tests.support.outside import ROOT
 REGION = "371083"
 """The stories happen where a figure of the subsistence line is on record."""
 
-_CHAIN = (("g", "grassroots"), ("s", "street"), ("d", "district"), ("c", "city"), ("p", "province"))
+_CHAIN: tuple[tuple[str, s.OfficeLevel], ...] = (
+    ("g", "grassroots"),
+    ("s", "street"),
+    ("d", "district"),
+    ("c", "city"),
+    ("p", "province"),
+)
 _YEARS = range(2025, 2031)
 
 
@@ -85,7 +91,7 @@ class Theatre:
         """The offices, one above the other, and the people of the stories."""
         above = (*(key for key, _ in _CHAIN[1:]), None)
         offices = {
-            key: Office(id=key, level=level, name=level, region=REGION, parent=parent)  # type: ignore[arg-type]  # a literal of the table above
+            key: Office(id=key, level=level, name=level, region=REGION, parent=parent)
             for (key, level), parent in zip(_CHAIN, above, strict=True)
         }
         people = {key: _person(key, player) for key, player in self.stories.people.items()}
