@@ -10,6 +10,7 @@ from rules.dmn.item_types import ItemTypes
 from rules.dmn.tables import CompiledTable
 from rules.feel import semantics
 from rules.feel.calling import call
+from rules.feel.comparison import kind
 from rules.feel.errors import EvaluationFault, FeelCode
 from rules.feel.evaluation import Evaluation
 from rules.feel.iteration import items_of
@@ -43,9 +44,11 @@ class BoxedCompiler:
         return noted(lambda scope, run: self._types.fitted(logic(scope, run), type_ref, run))
 
     def literal(self, node: b.LiteralExpression, texts: TextCompiler) -> Logic:
+        """Return the logic of a FEEL text."""
         return texts.expression(node.text)
 
     def context(self, node: b.BoxedContext, texts: TextCompiler) -> Logic:
+        """Return the logic of a context."""
         entries: list[tuple[str | None, Logic]] = []
         for entry in node.entries:
             entries.append(self._entry(entry, texts))
@@ -71,10 +74,12 @@ class BoxedCompiler:
         return entry.variable.name, self.fitted(value, entry.variable.type_ref)
 
     def list(self, node: b.BoxedList, texts: TextCompiler) -> Logic:
+        """Return the logic of a list."""
         items = [self.logic(item, texts) for item in node.items]
         return lambda scope, run: tuple([item(scope, run) for item in items])
 
     def relation(self, node: b.Relation, texts: TextCompiler) -> Logic:
+        """Return the logic of a relation."""
         names = [column.name for column in node.columns]
         rows = [[self.logic(cell, texts) for cell in row] for row in node.rows]
 
@@ -85,6 +90,7 @@ class BoxedCompiler:
         return lambda scope, run: tuple([row_value(row, scope, run) for row in rows])
 
     def invocation(self, node: b.Invocation, texts: TextCompiler) -> Logic:
+        """Return the logic of a call with named arguments."""
         function = self.logic(node.function, texts)
         bindings = [
             (binding.parameter.name, self._bound(binding, texts)) for binding in node.bindings
@@ -102,6 +108,7 @@ class BoxedCompiler:
         return self.fitted(value, binding.parameter.type_ref)
 
     def function(self, node: b.FunctionDefinition, texts: TextCompiler) -> Logic:
+        """Return the logic of a function definition."""
         make = self.function_maker(node, texts, "function")
         return lambda scope, run: make(lambda: scope)
 
@@ -132,13 +139,24 @@ class BoxedCompiler:
         return make
 
     def conditional(self, node: b.Conditional, texts: TextCompiler) -> Logic:
+        """Return the logic of if, then, else."""
         condition = self.logic(node.condition, texts)
         then, otherwise = self.logic(node.then, texts), self.logic(node.otherwise, texts)
-        return lambda scope, run: semantics.chosen(
-            condition(scope, run), lambda: then(scope, run), lambda: otherwise(scope, run)
-        )
+
+        def logic(scope: Scope, run: Evaluation) -> Value:
+            decided = condition(scope, run)
+            if not isinstance(decided, bool | None | Unknown):
+                raise EvaluationFault(
+                    FeelCode.BAD_ARGUMENT, found=kind(decided), expected="boolean"
+                )
+            return semantics.chosen(
+                decided, lambda: then(scope, run), lambda: otherwise(scope, run)
+            )
+
+        return logic
 
     def filter(self, node: b.FilterExpression, texts: TextCompiler) -> Logic:
+        """Return the logic of a filter."""
         domain = self.logic(node.domain, texts)
         match = self.logic(node.match, texts.inside(("item",)))
 
@@ -152,6 +170,7 @@ class BoxedCompiler:
         return logic
 
     def iteration(self, node: b.Iteration, texts: TextCompiler) -> Logic:
+        """Return the logic of for, every or some."""
         domain = self.logic(node.domain, texts)
         body = self.logic(node.body, texts.inside((node.variable, "partial")))
         if node.kind == "for":
@@ -159,6 +178,7 @@ class BoxedCompiler:
         return _quantified(node.variable, domain, body, every=node.kind == "every")
 
     def table(self, node: b.DecisionTable, texts: TextCompiler) -> Logic:
+        """Return the logic of a decision table."""
         return CompiledTable(node, texts, self._types)
 
 

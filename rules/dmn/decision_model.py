@@ -1,4 +1,4 @@
-"""A model that answers: decisions, business knowledge models and decision services (DMN 1.5, 10.4)."""
+"""A model that answers: decisions, knowledge models and services (DMN 1.5, section 10.4)."""
 
 from __future__ import annotations
 
@@ -184,12 +184,6 @@ class DecisionModel:
             except EvaluationFault:
                 continue
             yield required.variable_name
-            yield from _parameter_names(required)
-
-
-def _parameter_names(element: m.DrgElement) -> Iterable[str]:
-    if isinstance(element, m.KnowledgeModel) and element.function is not None:
-        yield from (parameter.name for parameter in element.function.parameters)
 
 
 class _Session:

@@ -100,9 +100,9 @@ class CompiledTable:
 
     def _input(self, column: _Column, scope: Scope, run: Evaluation) -> Value:
         value = column.value(scope, run)
-        if column.allowed is not None and value is not None:
-            if column.allowed.within({**scope, "?": value}, run) is False:
-                raise EvaluationFault(DmnCode.VALUE_NOT_ALLOWED, allowed=column.text)
+        tested = column.allowed is not None and value is not None
+        if tested and _passes(column.allowed, value, scope, run) is False:
+            raise EvaluationFault(DmnCode.VALUE_NOT_ALLOWED, allowed=column.text)
         return value
 
     def _rows(self, inputs: Sequence[Value], scope: Scope, run: Evaluation) -> list[Row]:
@@ -177,8 +177,12 @@ def _source(text: str, test: n.Expression) -> str:
     return text[test.span.start : test.span.end]
 
 
+def _passes(test: Compiled | None, value: Value, scope: Scope, run: Evaluation) -> Value:
+    return None if test is None else test.within({**scope, "?": value}, run)
+
+
 def _rank(value: Value, output: _Output, scope: Scope, run: Evaluation) -> int:
     for place, test in enumerate(output.order):
-        if test is not None and test.within({**scope, "?": value}, run) is True:
+        if _passes(test, value, scope, run) is True:
             return place
     return len(output.order)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Literal, cast
 from xml.etree.ElementTree import Element
 
 from rules.dmn import boxed as b
@@ -148,7 +148,7 @@ def function_definition(element: Element) -> b.FunctionDefinition:
         label=_label(element),
         parameters=tuple(variable(item) for item in children(element, "formalParameter")),
         body=expression_in(element),
-        kind=kind,
+        kind=cast("Literal['FEEL', 'Java', 'PMML']", kind),
     )
 
 

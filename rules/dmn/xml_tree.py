@@ -23,7 +23,7 @@ def parse_xml(text: str) -> Element:
     if len(text) > LARGEST_TEXT:
         raise DmnError(DmnCode.TOO_LARGE, limit=LARGEST_TEXT)
     try:
-        root = fromstring(text.encode(), forbid_dtd=True)
+        root: Element = fromstring(text.encode(), forbid_dtd=True)
     except DefusedXmlException as error:
         raise DmnError(DmnCode.FORBIDDEN_XML, found=type(error).__name__) from None
     except (ParseError, ValueError) as error:
@@ -43,7 +43,7 @@ def _check_depth(root: Element) -> None:
 
 def local(element: Element) -> str:
     """Return the name of an element without its namespace."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2]
 
 
 def namespace_of(element: Element) -> str:

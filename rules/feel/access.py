@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from rules.feel.comparison import kind
 from rules.feel.errors import EvaluationFault, FeelCode
 from rules.feel.numbers import is_integral
 from rules.feel.temporal import (
@@ -16,8 +15,8 @@ from rules.feel.temporal import (
     FarDate,
     MonthsDuration,
     Time,
-    time_offset,
     offset_of,
+    time_offset,
     weekday,
 )
 from rules.feel.unknown import Unknown
@@ -63,7 +62,7 @@ def property_of(value: Value, name: str) -> Value:
     if read is None:
         raise EvaluationFault(FeelCode.NO_SUCH_ENTRY, name=name)
     found = read(value)
-    return Decimal(found) if type(found) is int else found
+    return Decimal(found) if isinstance(found, int) and not isinstance(found, bool) else found
 
 
 def _part(amount: int, unit: int, wrap: int | None) -> int:

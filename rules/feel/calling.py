@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rules.feel.conformance import coerced
 from rules.feel.comparison import kind
+from rules.feel.conformance import coerced
 from rules.feel.errors import EvaluationFault, FeelCode
 from rules.feel.evaluation import Evaluation
 from rules.feel.unknown import Unknown

@@ -106,7 +106,7 @@ _EQUAL: dict[str, Callable[..., Truth]] = {
     "date and time": _equal_moments,
 }
 
-_ORDERS: dict[str, Callable[[object, object], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+_ORDERS: dict[str, Callable[..., bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def ordered(operator: str, left: Value, right: Value) -> Truth:

@@ -61,6 +61,11 @@ class Compiled:
         now: DateTime | None = None,
         limits: Limits = DEFAULT_LIMITS,
     ) -> Value:
+        """Return the value.
+
+        Raises:
+            LimitExceededError: A bound of the evaluation is reached.
+        """
         return self.within(scope, Evaluation(diagnostics, now, limits))
 
     def within(self, scope: Scope, run: Evaluation) -> Value:

@@ -79,7 +79,8 @@ def _accepts(signature: Signature, wanted: FunctionOf) -> bool:
     pairs = zip(parameters, (declared or ANY for declared in signature.types), strict=False)
     if not all(conforms(given, declared) for given, declared in pairs):
         return False
-    return conforms(signature.result or ANY, wanted.result)
+    # What a function literal gives is not declared, so it is checked when it is called.
+    return signature.result is None or conforms(signature.result, wanted.result)
 
 
 _TESTS: dict[type, Callable[..., bool]] = {

@@ -18,7 +18,7 @@ from rules.feel.errors import EvaluationFault, FeelCode, LimitExceededError
 from rules.feel.evaluation import Diagnostics, Evaluation
 from rules.feel.iteration import items_of, steps, unknown_domain
 from rules.feel.limits import DEFAULT_LIMITS, Limits
-from rules.feel.logic import all_of, any_of, truth
+from rules.feel.logic import Truth, all_of, any_of, truth
 from rules.feel.temporal import DateTime
 from rules.feel.types import FeelType
 from rules.feel.unknown import Unknown
@@ -120,7 +120,7 @@ class _Interpreter:
             (self._passes(value, test, inner) for test in node.tests), negate=False
         )
 
-    def _passes(self, value: Value, test: n.Expression, at: Variables) -> semantics.Truth:
+    def _passes(self, value: Value, test: n.Expression, at: Variables) -> Truth:
         try:
             if isinstance(test, n.ComparisonTest):
                 return semantics.compare(test.operator, value, self.value(test.endpoint, at))

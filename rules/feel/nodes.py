@@ -32,7 +32,7 @@ class Name(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path(Node):
-    """`base.name`"""
+    """`base.name`."""
 
     base: Expression
     name: str
@@ -40,7 +40,7 @@ class Path(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter(Node):
-    """`base[condition]`"""
+    """`base[condition]`."""
 
     base: Expression
     condition: Expression
@@ -65,7 +65,7 @@ class Call(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Negation(Node):
-    """`-operand`"""
+    """`-operand`."""
 
     operand: Expression
 
@@ -90,7 +90,7 @@ class Comparison(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conjunction(Node):
-    """`left and right`"""
+    """`left and right`."""
 
     left: Expression
     right: Expression
@@ -98,7 +98,7 @@ class Conjunction(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disjunction(Node):
-    """`left or right`"""
+    """`left or right`."""
 
     left: Expression
     right: Expression
@@ -106,7 +106,7 @@ class Disjunction(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Between(Node):
-    """`value between low and high`"""
+    """`value between low and high`."""
 
     value: Expression
     low: Expression
@@ -115,7 +115,7 @@ class Between(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership(Node):
-    """`value in tests`"""
+    """`value in tests`."""
 
     value: Expression
     tests: tuple[Expression, ...]
@@ -162,14 +162,14 @@ class GenericType(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextType(Node):
-    """`context<name: type, ...>`"""
+    """`context<name: type, ...>`."""
 
     members: tuple[tuple[str, TypeNode], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionType(Node):
-    """`function<type, ...> -> type`"""
+    """`function<type, ...> -> type`."""
 
     parameters: tuple[TypeNode, ...]
     result: TypeNode
@@ -180,7 +180,7 @@ TypeNode: TypeAlias = NamedType | GenericType | ContextType | FunctionType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceOf(Node):
-    """`value instance of type`"""
+    """`value instance of type`."""
 
     value: Expression
     type: TypeNode
@@ -198,14 +198,14 @@ class RangeLiteral(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListLiteral(Node):
-    """`[item, ...]`"""
+    """`[item, ...]`."""
 
     items: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextEntry:
-    """`key: value`"""
+    """`key: value`."""
 
     key: str
     value: Expression
@@ -228,7 +228,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionLiteral(Node):
-    """`function(parameters) body`"""
+    """`function(parameters) body`."""
 
     parameters: tuple[Parameter, ...]
     body: Expression
@@ -237,7 +237,7 @@ class FunctionLiteral(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class If(Node):
-    """`if condition then then else otherwise`"""
+    """`if condition then then else otherwise`."""
 
     condition: Expression
     then: Expression
@@ -255,7 +255,7 @@ class Iterator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class For(Node):
-    """`for iterators return body`"""
+    """`for iterators return body`."""
 
     iterators: tuple[Iterator, ...]
     body: Expression

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rules.feel import nodes as n
+from rules.feel.built_ins import BUILT_IN_NAMES
 from rules.feel.errors import LimitExceededError
 from rules.feel.limits import DEFAULT_LIMITS, Limits
 from rules.feel.primary_parser import COMPARISONS, PrimaryParser
 from rules.feel.scanner import Scanner
-from rules.feel.built_ins import BUILT_IN_NAMES
 from rules.feel.walk import depth
 
 _PROPERTIES = ("time offset", "start included", "end included")
@@ -21,12 +21,14 @@ class Parser(PrimaryParser):
     """A recursive-descent parser with precedence climbing for the operators."""
 
     def expression(self) -> n.Expression:
+        """Return the expression that comes next."""
         self.enter()
         node = self._binary(_OR)
         self.leave()
         return node
 
     def endpoint(self) -> n.Expression:
+        """Return the end of a range or the right side of a unary comparison."""
         self.enter()
         node = self._binary(_SUM)
         self.leave()
@@ -214,7 +216,9 @@ def parse_expression(
         names: Names in scope; needed for those with spaces or signs. The longest one that fits
             is taken (DMN 1.5, section 10.3.1.4).
         limits: Bounds on the text.
-        file: File the text stands in, for messages; likewise `line` and `column`.
+        file: File the text stands in, for messages.
+        line: Line of the file at which it begins, from 1.
+        column: Column at which it begins, from 1.
 
     Raises:
         FeelSyntaxError: The text is not FEEL.
@@ -258,7 +262,7 @@ def _parser(text: str, names: Iterable[str], limits: Limits, scanner: Scanner) -
 
 def _whole(parser: Parser, node: n.ExpressionT) -> n.ExpressionT:
     if not parser.scanner.at_end():
-        raise parser.scanner.fail("end of expression")
+        raise parser.scanner.fail(expected="end of expression")
     if depth(node) > parser.limits.depth:
         raise LimitExceededError(bound="depth", limit=parser.limits.depth)
     return node

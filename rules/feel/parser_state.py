@@ -14,8 +14,27 @@ from rules.feel.span import Span
 T = TypeVar("T")
 
 KEYWORDS = frozenset(
-    "and or in then else between satisfies return if for some every function external "
-    "instance of true false null".split()
+    [
+        "and",
+        "or",
+        "in",
+        "then",
+        "else",
+        "between",
+        "satisfies",
+        "return",
+        "if",
+        "for",
+        "some",
+        "every",
+        "function",
+        "external",
+        "instance",
+        "of",
+        "true",
+        "false",
+        "null",
+    ]
 )
 _LONGEST_NAME = 40  # pieces looked at when a name is not known beforehand
 

@@ -11,8 +11,44 @@ from rules.feel.unicode_blocks import BLOCKS
 Predicate: TypeAlias = Callable[[str], bool]
 
 _CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp "
-    "S Sm Sc Sk So C Cc Cf Co Cn".split()
+    [
+        "L",
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "M",
+        "Mn",
+        "Mc",
+        "Me",
+        "N",
+        "Nd",
+        "Nl",
+        "No",
+        "P",
+        "Pc",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Po",
+        "Z",
+        "Zs",
+        "Zl",
+        "Zp",
+        "S",
+        "Sm",
+        "Sc",
+        "Sk",
+        "So",
+        "C",
+        "Cc",
+        "Cf",
+        "Co",
+        "Cn",
+    ]
 )
 _SPACES = frozenset(" \t\n\r")
 _NAME_START = frozenset(("Lu", "Ll", "Lt", "Lo", "Lm", "Nl"))
@@ -84,13 +120,13 @@ _ESCAPES: dict[str, Predicate] = {
 
 
 def escape_class(letter: str) -> Predicate | None:
-    """Return the class of `\\d`, `\\D` and their like, or None when the letter names none."""
+    r"""Return the class of `\d`, `\\D` and their like, or None when the letter names none."""
     test = _ESCAPES.get(letter.lower())
     return negation(test) if test is not None and letter.isupper() else test
 
 
 def property_class(name: str) -> Predicate | None:
-    """Return the class of `\\p{name}`, or None when there is no such category or block.
+    r"""Return the class of `\p{name}`, or None when there is no such category or block.
 
     Example:
         >>> property_class("Lu")("A"), property_class("IsBasicLatin")("é"), property_class("Xx")

@@ -153,7 +153,7 @@ class Scanner:
             return None
         match = _STRING.match(self.text, self.position)
         if match is None:
-            raise self.fail('closing "')
+            raise self.fail(expected='closing "')
         raw = match.group(1)
         value = self._unescaped(raw) if "\\" in raw else raw
         self.position = match.end()
@@ -171,7 +171,7 @@ class Scanner:
             return _SIMPLE_ESCAPES.get(simple, "\\" + simple)
         point = int(short or long, 16)
         if point > 0x10FFFF:
-            raise self.fail("code point up to 10FFFF")
+            raise self.fail(expected="code point up to 10FFFF")
         return chr(point)
 
 
@@ -186,10 +186,10 @@ def name_pieces(name: str) -> tuple[str, ...]:
 
 
 def normal_name(name: str) -> str:
-    """Return the name with each stretch of white space as one space.
+    r"""Return the name with each stretch of white space as one space.
 
     Example:
-        >>> normal_name(" monthly \\n fee ")
+        >>> normal_name(" monthly \n fee ")
         'monthly fee'
     """
     return " ".join(name.split())

@@ -16,9 +16,11 @@ from rules.feel.temporal import (
     FarDate,
     MonthsDuration,
     Time,
+    from_days,
     is_zone,
     make_date,
     make_time,
+    to_days,
 )
 
 Temporal: TypeAlias = date | FarDate | Time | DateTime | DaysDuration | MonthsDuration
@@ -30,7 +32,7 @@ _TIME = re.compile(
 )
 _DAYS = re.compile(
     r"(-?)P(?=[0-9T])(?:([0-9]+)D)?"
-    r"(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.([0-9]+))?S)?)?"
+    r"(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.([0-9]*))?S)?)?"
 )
 _MONTHS = re.compile(r"(-?)P(?=[0-9])(?:([0-9]+)Y)?(?:([0-9]+)M)?")
 _LONGEST = 100
@@ -89,8 +91,22 @@ def read_date_time(text: str) -> DateTime | None:
     """Return the moment written as a date, `T` and a time; `T24:00:00` is the next midnight."""
     day_text, separator, time_text = text.partition("T")
     day = read_date(day_text)
-    time = read_time(time_text) if separator else None
-    return None if day is None or time is None else DateTime(day, time)
+    if day is None or not separator:
+        return None
+    if time_text.startswith("24:00:00"):
+        return _end_of_day(day, time_text)
+    time = read_time(time_text)
+    return None if time is None else DateTime(day, time)
+
+
+def _end_of_day(day: Date, time_text: str) -> DateTime | None:
+    time = read_time("00" + time_text[2:])
+    if time is None or time.nanos_of_day:
+        return None
+    try:
+        return DateTime(from_days(to_days(day) + 1), time)
+    except EvaluationFault:
+        return None
 
 
 def read_duration(text: str) -> DaysDuration | MonthsDuration | None:

@@ -1,4 +1,4 @@
-"""Unicode blocks by the names that `\\p{Is...}` uses: first and last code point."""
+r"""Unicode blocks by the names that `\p{Is...}` uses: first and last code point."""
 
 from __future__ import annotations
 

@@ -10,9 +10,10 @@ from typing import Literal, TypeAlias, TypeVar
 from rules.feel.comparison import kind
 from rules.feel.errors import EvaluationFault, FeelCode
 from rules.feel.evaluation import Evaluation
-from rules.feel.numbers import is_integral
 from rules.feel.temporal import Date, DateTime, FarDate
 from rules.feel.values import Context, Function, Range, Signature, Value
+
+_LARGEST_WHOLE = 30  # digits; larger ones are no position, scale or part of a date
 
 T = TypeVar("T", bound=Value)
 Implementation: TypeAlias = Callable[..., Value]
@@ -63,7 +64,7 @@ def _of(value: Value, wanted: type[T], name: str) -> T:
         value = value[0]
     if type(value) is not wanted:
         raise refuse(value, name)
-    return value  # type: ignore[return-value]  # the exact type was just compared
+    return value
 
 
 def number(value: Value) -> Decimal:
@@ -76,10 +77,10 @@ def number(value: Value) -> Decimal:
 
 
 def whole(value: Value) -> int:
-    """Return a number argument that must be whole."""
+    """Return a number argument without its fraction."""
     found = number(value)
-    if not is_integral(found) or found.adjusted() > 30:
-        raise refuse(value, "whole number")
+    if found.adjusted() > _LARGEST_WHOLE:
+        raise refuse(value, "smaller number")
     return int(found)
 
 

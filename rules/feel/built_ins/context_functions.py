@@ -53,6 +53,12 @@ def _put(source: Value, key: Value, value: Value) -> Value:
     return _with(base, string(key), value)
 
 
+def _put_one(source: Value, key: Value, value: Value) -> Value:
+    if not isinstance(key, str):
+        raise refuse(key, "string")
+    return _with(context(source), key, value)
+
+
 def _put_at(base: Context, keys: list[str], value: Value) -> Context:
     if not keys:
         raise refuse((), "list of keys that is not empty")
@@ -104,8 +110,8 @@ CONTEXT_FUNCTIONS = (
     function("context", signature(_context, "entries")),
     function(
         "context put",
-        signature(_put, "context", "key", "value"),
         signature(_put, "context", "keys", "value"),
+        signature(_put_one, "context", "key", "value"),
     ),
     function("context merge", signature(_merge, "contexts")),
     function("not", signature(_not, "negand", unknowns="handle")),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cmp_to_key, reduce
 
 from rules.feel.access import as_list
+from rules.feel.arithmetic import calculate
 from rules.feel.built_ins.arguments import (
     function,
     items,
@@ -22,7 +23,6 @@ from rules.feel.errors import EvaluationFault, FeelCode
 from rules.feel.evaluation import Evaluation
 from rules.feel.logic import Truth, all_of, any_of, truth
 from rules.feel.numbers import NUMBERS, ZERO
-from rules.feel.arithmetic import calculate
 from rules.feel.unknown import Unknown, merge
 from rules.feel.values import Function, Value
 
@@ -53,9 +53,16 @@ def _sum(*arguments: Value) -> Value:
     found = spread(arguments)
     if not found:
         raise refuse(found, "list that is not empty")
-    if not isinstance(found[0], Decimal):
-        return reduce(lambda a, b: calculate("+", a, b), _durations(found))
-    return reduce(lambda a, b: calculate("+", a, b), numbers(found))
+    summed = numbers(found) if isinstance(found[0], Decimal) else _durations(found)
+    return reduce(_added, summed)
+
+
+def _added(left: Value, right: Value) -> Value:
+    return calculate("+", left, right)
+
+
+def _multiplied(left: Value, right: Value) -> Value:
+    return calculate("*", left, right)
 
 
 def _durations(values: tuple[Value, ...]) -> Iterable[Value]:
@@ -81,7 +88,7 @@ def _mean(*arguments: Value) -> Value:
 
 
 def _product(*arguments: Value) -> Value:
-    return reduce(lambda a, b: calculate("*", a, b), _some_numbers(arguments))
+    return reduce(_multiplied, tuple[Value, ...](_some_numbers(arguments)))
 
 
 def _median(*arguments: Value) -> Value:
@@ -213,7 +220,7 @@ def _flat(source: tuple[Value, ...]) -> Iterator[Value]:
             yield item
 
 
-class _Undecided(Exception):  # noqa: N818  # not an error: leaves the sort when the order is open
+class _Undecided(Exception):  # not an error: leaves the sort when the order is open
     def __init__(self, unknown: Unknown) -> None:
         super().__init__()
         self.unknown = unknown

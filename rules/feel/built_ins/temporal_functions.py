@@ -1,4 +1,4 @@
-"""Functions that make and take apart dates, times and durations (DMN 1.5, 10.3.4.1 and 10.3.4.8)."""
+"""Functions on dates, times and durations (DMN 1.5, 10.3.4.1 and 10.3.4.8)."""
 
 from __future__ import annotations
 
@@ -31,10 +31,21 @@ from rules.feel.temporal_text import (
 )
 from rules.feel.values import Value
 
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def _single(value: Value) -> Value:
