@@ -29,6 +29,11 @@ class Guard:
     names: frozenset[str] = frozenset()
 
 
+def names_decision(text: str) -> bool:
+    """Whether an expression is the name of a decision of the catalogue."""
+    return _DECISION.fullmatch(text.strip()) is not None
+
+
 def read_guard(text: str) -> Guard:
     """Read an expression; `case.field` and `field` mean the same.
 
@@ -36,7 +41,7 @@ def read_guard(text: str) -> Guard:
         FeelSyntaxError: The text is no FEEL expression.
     """
     text = text.strip()
-    if _DECISION.fullmatch(text):
+    if names_decision(text):
         return Guard(text=text, decision=text)
     expression = parse_expression(_CASE_FIELD.sub(r"\1", text))
     return Guard(

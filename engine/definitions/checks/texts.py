@@ -9,6 +9,7 @@ from engine.definitions.codes import DefinitionCode
 from engine.definitions.document import LANGUAGES, Definition
 from engine.definitions.forms import Forms
 from engine.definitions.grammar import candidates, dotted
+from engine.definitions.guards import names_decision
 from engine.definitions.language import CaseField, Escalation, State, TaskSpec, Workflow
 from engine.definitions.references import clock_names
 from rules.findings import Finding, Severity
@@ -58,6 +59,7 @@ def wanted_texts(definition: Definition, forms: Forms | None) -> Wanted:
         "senders": tuple(
             dict.fromkeys(s.awaits.sender for s in spec.states.values() if s.awaits is not None)
         ),
+        "rules": tuple(dict.fromkeys(_rules(spec))),
         "sections": () if forms is None else tuple(forms.sections),
         "hints": () if forms is None else forms.hints(),
     }
@@ -91,6 +93,14 @@ def _tasks(definition: Definition) -> Iterator[TaskSpec]:
             yield clock.then.escalate
 
 
+def _rules(spec: Workflow) -> Iterator[str]:
+    """Conditions that a person may fail; decisions have their words in the rules catalogue."""
+    conditions = (spec.open.when, *(action.when for action in spec.actions.values()))
+    for text in conditions:
+        if text is not None and not names_decision(text):
+            yield text.strip()
+
+
 def _notices(spec: Workflow) -> Iterator[str]:
     effects = (effect for action in spec.actions.values() for effect in action.does)
     yield from dict.fromkeys(effect.notify for effect in effects if effect.notify is not None)
@@ -119,6 +129,8 @@ def _title(definition: Definition, language: str, tree: Node) -> Iterator[Findin
 
 
 def _steps(part: str, key: str) -> tuple[str, ...]:
+    if part == "rules":
+        return (part, key)
     if part == "options":
         return (part, *key.split("/"))
     return (part, *key.split("."))
