@@ -17,6 +17,7 @@ class EngineCode(StrEnum):
     PERSON_NOT_FOUND = "person_not_found"
     OFFICE_NOT_FOUND = "office_not_found"
     DOCUMENT_NOT_FOUND = "document_not_found"
+    LETTER_NOT_FOUND = "letter_not_found"
     WORKFLOW_NOT_FOUND = "workflow_not_found"
     DEFINITION_DEFECTIVE = "definition_defective"
     ILLEGAL_MOVE = "illegal_move"
@@ -26,11 +27,6 @@ class EngineCode(StrEnum):
     EVENT_OUT_OF_ORDER = "event_out_of_order"
     KEY_REUSED = "idempotency_key_reused"
     STORE_UNAVAILABLE = "store_unavailable"
-    DOCUMENT_TOO_LARGE = "document_too_large"
-    DOCUMENT_EMPTY = "document_empty"
-    DOCUMENT_KIND_UNKNOWN = "document_kind_unknown"
-    DOCUMENT_INFECTED = "document_infected"
-    DOCUMENT_DAMAGED = "document_damaged"
     FUNDS_SHORT = "funds_short"
 
 
@@ -52,10 +48,6 @@ class IllegalMoveError(UnioncaseError):
 
 class ReplayError(UnioncaseError):
     """Events that do not follow one another."""
-
-
-class DocumentError(UnioncaseError):
-    """Content that is not taken in, or that is not any more what was taken in."""
 
 
 class DefinitionError(UnioncaseError):

@@ -11,6 +11,7 @@ from adapters.outbound.memory.ledger import InMemoryLedger
 from engine.audit import Entry
 from engine.errors import ConflictError, EngineCode, NotFoundError
 from engine.journal import KIND as JOURNAL
+from engine.listing import due_of_tasks, next_due
 from engine.model import Case, ClockState, Deadline
 from engine.ports import (
     CaseQuery,
@@ -102,10 +103,11 @@ class InMemoryCaseStore:
             for row in _task_rows(case, subject)
             if _asks_for(query, row)
         ]
-        rows.sort(key=lambda row: (row.due_at or _NEVER, row.task.id))
+        rows.sort(key=_place)
         if query.after is not None:
-            after = (query.after[0] or _NEVER, query.after[1])
-            rows = [row for row in rows if (row.due_at or _NEVER, row.task.id) > after]
+            due_at, opened_at, task_id = query.after
+            after = (due_at or _NEVER, opened_at, task_id)
+            rows = [row for row in rows if _place(row) > after]
         return rows[: query.limit] if query.limit else rows
 
     def task(self, task_id: str) -> TaskRow:
@@ -194,12 +196,6 @@ def _row(case: Case, subject: str) -> CaseRow:
     )
 
 
-def next_due(case: Case) -> datetime | None:
-    """The end of the case's next running clock."""
-    ends = (d.ends_at for d in case.deadlines if d.status is ClockState.RUNNING)
-    return min(ends, default=None)
-
-
 def _matches(case: Case, subject: str, query: CaseQuery) -> bool:
     return (
         (query.offices is None or case.office in query.offices)
@@ -212,9 +208,12 @@ def _matches(case: Case, subject: str, query: CaseQuery) -> bool:
 
 
 def _task_rows(case: Case, subject: str) -> Iterator[TaskRow]:
-    due_at = next_due(case)
-    for task in case.tasks:
+    for task, due_at in due_of_tasks(case).values():
         yield TaskRow(task=task, case_id=case.id, kind=case.kind, subject=subject, due_at=due_at)
+
+
+def _place(row: TaskRow) -> tuple[datetime, datetime, str]:
+    return row.due_at or _NEVER, row.task.opened_at, row.task.id
 
 
 def _asks_for(query: TaskQuery, row: TaskRow) -> bool:

@@ -1,0 +1,68 @@
+"""The aid budget in SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from adapters.outbound.db.database import Database
+from adapters.outbound.db.tables import ACCOUNTS, MOVEMENTS
+from engine.circumstances import FundKey
+from engine.ports import Balance
+from engine.projection import Account, Movement
+
+
+class SqlAlchemyLedger:
+    """Implements `Ledger`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def free(self, offices: frozenset[str], year: int) -> Mapping[FundKey, int]:
+        """Free budget in fen of these offices in a year."""
+        columns = ACCOUNTS.c
+        wanted = select(columns.office, columns.year, columns.fund, columns.amount_fen).where(
+            columns.account == Account.FREE.value,
+            columns.office.in_(sorted(offices)),
+            columns.year == year,
+        )
+        with self._database.reads() as connection:
+            rows = connection.execute(wanted)
+            return {(row.office, row.year, row.fund): row.amount_fen for row in rows}
+
+    def balances(self, offices: frozenset[str] | None, year: int | None) -> Sequence[Balance]:
+        """All accounts of these offices."""
+        columns = ACCOUNTS.c
+        wanted = select(ACCOUNTS).order_by(
+            columns.office, columns.year, columns.fund, columns.account
+        )
+        if offices is not None:
+            wanted = wanted.where(columns.office.in_(sorted(offices)))
+        if year is not None:
+            wanted = wanted.where(columns.year == year)
+        with self._database.reads() as connection:
+            return [Balance(**row._mapping) for row in connection.execute(wanted)]
+
+    def movements(self, case_id: str | None = None) -> Sequence[Movement]:
+        """Movements in the order they were made."""
+        wanted = select(MOVEMENTS).order_by(MOVEMENTS.c.number)
+        if case_id is not None:
+            wanted = wanted.where(MOVEMENTS.c.case_id == case_id)
+        with self._database.reads() as connection:
+            return [_movement(row) for row in connection.execute(wanted)]
+
+
+def _movement(row: Any) -> Movement:
+    return Movement(
+        office=row.office,
+        fund=row.fund,
+        year=row.year,
+        source=Account(row.source),
+        target=Account(row.target),
+        amount_fen=row.amount_fen,
+        at=row.at,
+        case_id=row.case_id,
+        by=row.by,
+    )

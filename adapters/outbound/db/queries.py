@@ -1,0 +1,121 @@
+"""Lists as clauses: what is asked for, in a stable order, from one place on."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+
+from adapters.outbound.db.tables import CASES, DEADLINES, ENTRIES, TASKS
+from engine.journal import KIND as JOURNAL
+from engine.model import ClockState
+from engine.ports import CaseQuery, EntryQuery, TaskQuery
+
+Condition: TypeAlias = ColumnElement[bool]
+
+_LISTED = [column for column in CASES.c if column.name not in ("parent", "seq", "head", "snapshot")]
+
+
+def cases_of(query: CaseQuery) -> Select[Any]:
+    """A page of cases."""
+    page = select(*_LISTED).where(*_case_conditions(query)).order_by(CASES.c.id.desc())
+    if query.after is not None:
+        page = page.where(CASES.c.id < query.after)
+    return page.limit(query.limit) if query.limit else page
+
+
+def count_of(query: CaseQuery) -> Select[Any]:
+    """How many cases there are on all pages."""
+    return select(func.count()).select_from(CASES).where(*_case_conditions(query))
+
+
+def _case_conditions(query: CaseQuery) -> list[Condition]:
+    columns = CASES.c
+    status = None if query.status is None else query.status.value
+    wanted = {columns.kind: query.kind, columns.status: status, columns.parent: query.parent}
+    # Journals are kept like cases, but no list of cases shows them.
+    conditions: list[Condition] = [columns.kind != JOURNAL, *_equal(wanted)]
+    if query.offices is not None:
+        conditions.append(columns.office.in_(sorted(query.offices)))
+    if query.states:
+        conditions.append(columns.state.in_(sorted(query.states)))
+    if query.text is not None:
+        named = (columns.subject, columns.id)
+        conditions.append(or_(*(c.contains(query.text, autoescape=True) for c in named)))
+    return conditions
+
+
+def _equal(wanted: dict[Any, str | None]) -> list[Condition]:
+    return [column == value for column, value in wanted.items() if value is not None]
+
+
+def task_rows() -> Select[Any]:
+    """Open tasks with what lists show of their cases."""
+    shown = (*TASKS.c, CASES.c.kind, CASES.c.subject)
+    return select(*shown).join_from(TASKS, CASES, CASES.c.id == TASKS.c.case_id)
+
+
+def tasks_of(query: TaskQuery) -> Select[Any]:
+    """A page of open tasks: due ones first, then the oldest."""
+    columns = TASKS.c
+    order = (columns.due_at.is_(None), columns.due_at, columns.opened_at, columns.id)
+    page = task_rows().where(*_task_conditions(query)).order_by(*order)
+    if query.after is not None:
+        page = page.where(_after(query.after))
+    return page.limit(query.limit) if query.limit else page
+
+
+def _task_conditions(query: TaskQuery) -> list[Condition]:
+    columns = TASKS.c
+    wanted = {
+        columns.assignee: query.assignee,
+        columns.queue: query.queue,
+        columns.case_id: query.case_id,
+        CASES.c.kind: query.kind,
+    }
+    conditions = _equal(wanted)
+    if query.offices is not None:
+        conditions.append(columns.office.in_(sorted(query.offices)))
+    if query.seats is not None:
+        conditions.append(tuple_(columns.role, columns.office).in_(sorted(query.seats)))
+    if query.unassigned:
+        conditions.append(columns.assignee.is_(None))
+    return conditions
+
+
+def _after(place: tuple[Any, Any, str]) -> Condition:
+    """Rows behind a place in the order of `tasks_of`, in which no due moment comes last."""
+    due_at, opened_at, task_id = place
+    columns = TASKS.c
+    younger = tuple_(columns.opened_at, columns.id) > (opened_at, task_id)
+    if due_at is None:
+        return and_(columns.due_at.is_(None), younger)
+    same = and_(columns.due_at == due_at, younger)
+    return or_(columns.due_at > due_at, columns.due_at.is_(None), same)
+
+
+def entries_of(query: EntryQuery, after: tuple[str, int] | None, limit: int) -> Select[Any]:
+    """A page of audit entries."""
+    columns = ENTRIES.c
+    place = (columns.case_id, columns.seq)
+    page = select(ENTRIES).where(*_entry_conditions(query)).order_by(*place).limit(limit)
+    return page if after is None else page.where(tuple_(*place) > after)
+
+
+def _entry_conditions(query: EntryQuery) -> list[Condition]:
+    columns = ENTRIES.c
+    conditions = _equal({columns.case_id: query.case_id, columns.actor: query.person})
+    if query.offices is not None:
+        conditions.append(columns.office.in_(sorted(query.offices)))
+    if query.types:
+        conditions.append(columns.type.in_(sorted(query.types)))
+    if query.since is not None:
+        conditions.append(columns.at >= query.since)
+    if query.until is not None:
+        conditions.append(columns.at < query.until)
+    return conditions
+
+
+def running() -> Condition:
+    """Clocks that run; written as in the index over them."""
+    return DEADLINES.c.status == ClockState.RUNNING.value
