@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     definitions_dir: Path | None = None
     """An office's own kinds of case and rules; those installed with the program when None."""
 
+    drafts: bool = False
+    """Whether versions of a kind of case that are not released yet may be used, to try them out."""
+
     lang: Literal["zh", "en"] = Field(default_factory=_language_of_terminal)
     """Language of answers."""
 

@@ -1,0 +1,218 @@
+"""The composition root: the only place that builds the ports and puts them together.
+
+Nothing is imported before it is needed: a command that only shows help touches no database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adapters.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.outbound.db.database import Database
+    from adapters.outbound.definitions.library import PublishedWorkflow, YamlWorkflowLibrary
+    from engine.calendar import Calendar
+    from engine.circumstances import Rules
+    from engine.ports import Clock, DocumentStore, Ports
+    from rules.policy import Rulebook
+    from rules.source import Node
+
+
+def build(settings: Settings) -> Ports:
+    """Put the ports of an installation together.
+
+    Nothing is connected yet; a database that cannot be reached shows at the first use.
+    """
+    return House(settings).ports
+
+
+def workflows_folder(settings: Settings) -> Path:
+    """Where the kinds of case are declared: an office's own folder, or the installed one."""
+    return _folder(settings, "workflows", "workflows")
+
+
+def catalogue_folder(settings: Settings) -> Path:
+    """Where the rules catalogue lies."""
+    return _folder(settings, "catalogue", "rules.catalogue")
+
+
+def _folder(settings: Settings, own: str, package: str) -> Path:
+    folder = settings.definitions_dir
+    if folder is not None and (folder / own).is_dir():
+        return folder / own
+    # The definitions are plain files inside the wheel, which is always unpacked.
+    return Path(str(next(iter(files(package).iterdir())))).parent
+
+
+@dataclass(frozen=True)
+class House:
+    """One installation; its parts are built when first asked for."""
+
+    settings: Settings
+
+    @cached_property
+    def ports(self) -> Ports:
+        """Everything from outside."""
+        from adapters.outbound.chance import SystemChance
+        from adapters.outbound.db import SqlAlchemyCaseStore, SqlAlchemyLedger, SqlAlchemyStaff
+        from engine.ports import Ports
+
+        database = self.database
+        return Ports(
+            cases=SqlAlchemyCaseStore(database),
+            ledger=SqlAlchemyLedger(database),
+            staff=SqlAlchemyStaff(database),
+            workflows=self.library,
+            rules=Kept(self),
+            calendar=Kept(self),
+            clock=self.clock,
+            chance=SystemChance(),
+            documents=self.documents,
+        )
+
+    @cached_property
+    def database(self) -> Database:
+        """The database that the settings name."""
+        from adapters.outbound.db.database import Database
+
+        return Database(self.settings.database_url)
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The machine's clock."""
+        from adapters.outbound.clock import SystemClock
+
+        return SystemClock()
+
+    @cached_property
+    def documents(self) -> DocumentStore:
+        """The document store that the settings name."""
+        from adapters.outbound.documents import document_store
+
+        return document_store(
+            self.settings.documents_url, endpoint_url=self.settings.documents_endpoint_url
+        )
+
+    @cached_property
+    def library(self) -> YamlWorkflowLibrary:
+        """The kinds of case."""
+        from adapters.outbound.definitions.library import YamlWorkflowLibrary
+
+        return YamlWorkflowLibrary(workflows_folder(self.settings), drafts=self.settings.drafts)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules catalogue.
+
+        Raises:
+            PolicyError: It has defects.
+        """
+        from adapters.outbound.definitions.catalogue import read_rulebook
+
+        return read_rulebook(catalogue_folder(self.settings))
+
+    @cached_property
+    def working_days(self) -> Calendar:
+        """The published working days.
+
+        Raises:
+            DefinitionError: The calendar has defects.
+        """
+        from adapters.outbound.definitions.yaml import read_yaml
+        from engine.calendar import calendar_findings, calendar_from
+        from engine.errors import DefinitionError
+        from rules.source import plain
+
+        file = catalogue_folder(self.settings) / "calendar" / "cn.yaml"
+        tree = read_yaml(file.read_text("utf-8"), file=str(file))
+        findings = calendar_findings(tree)
+        if findings:
+            raise DefinitionError(findings)
+        return calendar_from(plain(tree))
+
+    def published(self, kind: str, version: int) -> PublishedWorkflow:
+        """A version of a kind of case with its words, forms and letters.
+
+        Raises:
+            NotFoundError: No such kind or version.
+        """
+        return self.library.published(kind, version)
+
+    def all_versions(self, folder: Path | None = None) -> YamlWorkflowLibrary:
+        """The kinds of case in a folder, those included that are not released yet."""
+        from adapters.outbound.definitions.library import YamlWorkflowLibrary
+
+        return YamlWorkflowLibrary(folder or workflows_folder(self.settings), drafts=True)
+
+    def release(self, kind: str, version: int, folder: Path | None = None) -> tuple[str, ...]:
+        """Fix a version for ever; returns its files.
+
+        Raises:
+            DefinitionError: The version is released already.
+        """
+        from adapters.outbound.definitions.releases import release
+
+        return release(folder or workflows_folder(self.settings), kind, version)
+
+    def holiday_words(self, language: str) -> Mapping[str, str]:
+        """What the holidays of the calendar are called."""
+        from rules.source import Mapping as Tree
+        from rules.source import plain
+
+        file = catalogue_folder(self.settings) / "calendar" / "texts" / f"{language}.yaml"
+        tree = read_document(file.read_text("utf-8"), str(file))
+        words = plain(tree) if isinstance(tree, Tree) else {}
+        return {key: str(text) for key, text in words.items()} if isinstance(words, dict) else {}
+
+    def decision_words(self, language: str) -> Mapping[str, str]:
+        """What the decisions of the rules catalogue are called, by `area.name`."""
+        return {
+            f"{area.key}.{name}": text
+            for area in self.rulebook.areas.values()
+            for words in (area.words.get(language),)
+            if words is not None
+            for name, text in {**words.criteria, **words.decisions}.items()
+        }
+
+    def migrate(self) -> None:
+        """Bring the database to the tables of this version, and make the folders.
+
+        Raises:
+            AdapterError: The database cannot be reached.
+        """
+        from adapters.outbound.db.migrating import migrate
+
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        migrate(self.database.engine)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The rules and the calendar as they were when the process began; read when first used."""
+
+    house: House
+
+    def rules(self) -> Rules:
+        """The catalogue."""
+        return self.house.rulebook
+
+    def calendar(self) -> Calendar:
+        """The calendar."""
+        return self.house.working_days
+
+
+def read_document(text: str, file: str) -> Node:
+    """Read a YAML or JSON document strictly.
+
+    Raises:
+        YamlError: It is not one, or uses what this house does not allow; with the place.
+    """
+    from adapters.outbound.definitions.yaml import read_yaml
+
+    return read_yaml(text, file=file)

@@ -1,0 +1,80 @@
+"""The application `unioncase`: all commands, in the language of whoever asks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from adapters.bootstrap import House
+from adapters.i18n import Language, Texts
+from adapters.inbound.cli import (
+    audit,
+    budget,
+    calendar,
+    case,
+    deadline,
+    installation,
+    letter,
+    task,
+    workflow,
+)
+from adapters.inbound.cli.commands import Reader
+from adapters.settings import Settings
+
+GROUPS = (
+    installation.group,
+    case.group,
+    task.group,
+    deadline.group,
+    letter.group,
+    budget.group,
+    workflow.group,
+    calendar.group,
+    audit.group,
+)
+
+
+def application(house: House, texts: Texts, language: Language) -> typer.Typer:
+    """Put the commands together.
+
+    Args:
+        house: The installation that they work on.
+        texts: All texts.
+        language: Language of help, and of answers unless `--lang` says otherwise.
+    """
+    reader = Reader(house=house, texts=texts, language=language)
+    app = typer.Typer(
+        name="unioncase",
+        help=reader.say("cli_help"),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for group in GROUPS:
+        group.add_to(app, reader)
+    return app
+
+
+def language_of(arguments: Sequence[str], settings: Settings) -> Language:
+    """The language asked for on the line, else that of the settings; help needs it first."""
+    known = [language.value for language in Language]
+    for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
+        named = option.removeprefix("--lang=") if option.startswith("--lang=") else value
+        if option.startswith("--lang") and named in known:
+            return Language(named)
+    return Language(settings.lang)
+
+
+def main() -> None:
+    """Run the command line."""
+    settings = Settings()
+    language = language_of(sys.argv[1:], settings)
+    app = application(House(settings), Texts.of_installation(), language)
+    try:
+        app()
+    except BrokenPipeError:
+        # Whoever read our answer has seen enough (`| head`).
+        sys.stderr.close()
+        sys.exit(141)

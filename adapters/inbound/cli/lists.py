@@ -1,0 +1,75 @@
+"""Lists: cases and tasks, one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.console import Console
+from rich.text import Text
+
+from adapters.i18n.wording import Wording
+from adapters.inbound.cli.desk import Desk
+from adapters.inbound.cli.show import days_left, last_day, moment, print_table, table
+from engine.model import Status
+from engine.ports import CaseRow, TaskRow
+
+
+def print_cases(console: Console, rows: Sequence[CaseRow], desk: Desk) -> None:
+    """Cases with number, subject, state and last day."""
+    if not rows:
+        console.print(Text(desk.say("cli_no_cases"), style="dim"))
+        return
+    words = {kind: desk.latest(kind) for kind in {row.kind for row in rows}}
+    now = desk.ports.clock.now()
+    names = ("case", "subject", "state", "office", "opened", "last_day")
+    made = table(*(desk.say(f"cli_column_{name}") for name in names))
+    print_table(console, made, (_case_row(row, words[row.kind], now) for row in rows))
+
+
+def _case_row(row: CaseRow, words: Wording, now: datetime) -> tuple[str | Text, ...]:
+    state = words.kind.word("states", row.state)
+    if row.status is not Status.OPEN:
+        state = f"{state} ({words.say(f'cli_status_{row.status.value}')})"
+    return (
+        Text(row.id, style="bold"),
+        row.subject,
+        Text(state, style="dim" if row.status is Status.CLOSED else ""),
+        words.office(row.office),
+        moment(row.opened_at)[:10],
+        due_text(row.due_at, words, now),
+    )
+
+
+def due_text(due_at: datetime | None, words: Wording, now: datetime) -> Text:
+    """A last day, red when it has passed and yellow when it is near."""
+    if due_at is None:
+        return Text("")
+    left = days_left(due_at, now)
+    style = "red" if left < 0 else ("yellow" if left <= 2 else "")
+    code = "cli_days_left" if left >= 0 else "cli_days_late"
+    return Text(f"{last_day(due_at)} {words.say(code, days=abs(left))}", style=style)
+
+
+def print_tasks(console: Console, rows: Sequence[TaskRow], desk: Desk) -> None:
+    """Tasks, due ones first."""
+    if not rows:
+        console.print(Text(desk.say("cli_no_tasks"), style="dim"))
+        return
+    words = {kind: desk.latest(kind) for kind in {row.kind for row in rows}}
+    now = desk.ports.clock.now()
+    names = ("last_day", "case", "subject", "task", "queue", "with", "number")
+    made = table(*(desk.say(f"cli_column_{name}") for name in names))
+    print_table(console, made, (_task_row(row, words[row.kind], now) for row in rows))
+
+
+def _task_row(row: TaskRow, words: Wording, now: datetime) -> tuple[str | Text, ...]:
+    return (
+        due_text(row.due_at, words, now),
+        Text(row.case_id, style="bold"),
+        row.subject,
+        words.kind.word("states", row.task.state),
+        words.kind.word("queues", row.task.queue),
+        "" if row.task.assignee is None else words.person(row.task.assignee),
+        Text(row.task.id, style="dim"),
+    )

@@ -1,0 +1,64 @@
+"""Parts that all screens are made of: tables, headings, days and moments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from engine.calendar import OFFICE_ZONE
+
+_INSTANT = timedelta(microseconds=1)
+
+
+def moment(at: datetime) -> str:
+    """A moment in office time, to the minute."""
+    return at.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+def last_day(ends_at: datetime) -> date:
+    """The last day on which something is in time; `ends_at` is the first moment too late."""
+    return (ends_at - _INSTANT).astimezone(OFFICE_ZONE).date()
+
+
+def days_left(ends_at: datetime, now: datetime) -> int:
+    """Days from today to the last day; below nothing when it has passed."""
+    return (last_day(ends_at) - now.astimezone(OFFICE_ZONE).date()).days
+
+
+def heading(console: Console, text: str) -> None:
+    """A heading with a blank line above it."""
+    console.print()
+    console.print(Text(text, style="bold"))
+
+
+def table(*names: str) -> Table:
+    """A plain table: no frame, columns two apart."""
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
+    for name in names:
+        made.add_column(name, overflow="fold")
+    return made
+
+
+def grid() -> Table:
+    """Names and values beside each other."""
+    made = Table.grid(padding=(0, 2))
+    made.add_column(style="dim", no_wrap=True)
+    made.add_column(overflow="fold")
+    return made
+
+
+def print_table(console: Console, made: Table, rows: Iterable[tuple[str | Text, ...]]) -> None:
+    """Fill a table and print it."""
+    for row in rows:
+        made.add_row(*row)
+    console.print(made)
+
+
+def indented(console: Console, text: str, style: str = "") -> None:
+    """One line under a heading."""
+    console.print(Text(f"  {text}", style=style))

@@ -1,0 +1,158 @@
+"""The letters of a case: which were issued, and their text as it was when they were.
+
+Reading a letter that shows personal data is recorded like every other reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from engine.calendar import OFFICE_ZONE
+from engine.changes import LetterIssued
+from engine.definitions.compile import CompiledWorkflow
+from engine.errors import EngineCode, NotFoundError
+from engine.evolve import evolve
+from engine.letters import LetterValues, places, write
+from engine.model import Case
+from engine.ports import Ports
+from engine.refusal import Refusal
+from engine.usecases.read_history import read_history
+from engine.usecases.requester import Requester, require_visible
+from engine.usecases.reveal_fields import reveal_fields
+from engine.usecases.surroundings import circumstances
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedLetter:
+    """A letter that an action issued.
+
+    Attributes:
+        case: The case as it stood when the letter was issued.
+        seq: The entry that issued it.
+    """
+
+    id: str
+    letter: str
+    dated: date
+    seq: int
+    case: Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stationery:
+    """What a letter is written on and with, in one language.
+
+    Attributes:
+        template: The text with places.
+        words: Texts of the options, by field.
+        date_form: How days are written.
+    """
+
+    template: str
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    date_form: str = "{year}-{month:02}-{day:02}"
+
+
+def issued_letters(ports: Ports, case_id: str, requester: Requester) -> Sequence[IssuedLetter]:
+    """The letters of a case, oldest first.
+
+    Raises:
+        NotFoundError: The case does not exist for this person.
+    """
+    return tuple(_issued(ports, case_id, requester))
+
+
+def _issued(ports: Ports, case_id: str, requester: Requester) -> Iterator[IssuedLetter]:
+    case: Case | None = None
+    for entry in read_history(ports, case_id, requester):
+        event = entry.event()
+        if event is None:
+            return
+        case = evolve(case, event)
+        for change in event.changes:
+            if isinstance(change, LetterIssued):
+                yield IssuedLetter(
+                    id=change.id,
+                    letter=change.letter,
+                    dated=change.dated,
+                    seq=entry.seq,
+                    case=case,
+                )
+
+
+def write_issued(
+    ports: Ports, issued: IssuedLetter, stationery: Stationery, requester: Requester
+) -> str | Refusal:
+    """The text of an issued letter, filled from the case as it then stood.
+
+    Raises:
+        LetterError: The template cannot be filled.
+        NotFoundError: The case does not exist for this person.
+    """
+    return _written(
+        ports, issued.case, issued.letter, issued.dated, stationery, requester, purpose=issued.id
+    )
+
+
+def preview_letter(
+    ports: Ports, case_id: str, letter: str, stationery: Stationery, requester: Requester
+) -> str | Refusal:
+    """The text that a letter would have if it were issued now.
+
+    Raises:
+        LetterError: The template cannot be filled from the case as it is.
+        NotFoundError: No such letter, or the case does not exist for this person.
+    """
+    case = ports.cases.load(case_id).case
+    world = circumstances(ports, requester)
+    require_visible(case, world.actor, world.directory)
+    dated = world.now.astimezone(OFFICE_ZONE).date()
+    return _written(ports, case, letter, dated, stationery, requester, purpose=letter)
+
+
+def _written(
+    ports: Ports,
+    case: Case,
+    letter: str,
+    dated: date,
+    stationery: Stationery,
+    requester: Requester,
+    *,
+    purpose: str,
+) -> str | Refusal:
+    workflow = ports.workflows.version(case.kind, case.workflow_version)
+    if letter not in workflow.spec.letters:
+        raise NotFoundError(EngineCode.LETTER_NOT_FOUND, letter=letter)
+    shown = _personal(workflow, letter, stationery.template, case)
+    if shown:
+        recorded = reveal_fields(ports, case.id, shown, purpose, requester)
+        if isinstance(recorded, Refusal):
+            return recorded
+    office = ports.staff.directory().office(case.office).name
+    values = LetterValues(
+        fields=workflow.spec.case,
+        facts=case.facts,
+        masked=frozenset(workflow.spec.letters[letter].masked),
+        words=stationery.words,
+        standing={"case_number": case.id, "office_name": office, "dated": dated.isoformat()},
+        last_days={clock.key: clock.last_day.isoformat() for clock in case.deadlines},
+        date_form=stationery.date_form,
+    )
+    return write(stationery.template, values)
+
+
+def _personal(
+    workflow: CompiledWorkflow, letter: str, template: str, case: Case
+) -> tuple[str, ...]:
+    """The sensitive fields that the letter shows unmasked."""
+    masked = workflow.spec.letters[letter].masked
+    named = (place.name for place in places(template) if place.filter != "masked")
+    return tuple(
+        dict.fromkeys(
+            name
+            for name in named
+            if name in case.facts and workflow.spec.case[name].sensitive and name not in masked
+        )
+    )
