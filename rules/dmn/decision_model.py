@@ -48,7 +48,7 @@ class DecisionModel:
         >>> model = DecisionModel(read_plain({
         ...     "model": "aid", "namespace": "urn:aid",
         ...     "inputs": {"income": {"type": "number"}},
-        ...     "decisions": {"poor": {"needs": ["income"], "expression": "income < 1000"}},
+        ...     "decisions": {"poor": {"needs": ["income"], "logic": "income < 1000"}},
         ... }))
         >>> model.evaluate("poor", {"income": Decimal(800)})
         True
