@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from adapters.outbound.definitions.library import PublishedWorkflow, YamlWorkflowLibrary
     from engine.calendar import Calendar
     from engine.circumstances import Rules
+    from engine.event_log import EventLog
     from engine.ports import Clock, DocumentStore, Ports
     from rules.policy import Rulebook
     from rules.source import Node
@@ -40,6 +42,14 @@ def workflows_folder(settings: Settings) -> Path:
 def catalogue_folder(settings: Settings) -> Path:
     """Where the rules catalogue lies."""
     return _folder(settings, "catalogue", "rules.catalogue")
+
+
+def brought_folder(settings: Settings) -> Path:
+    """Where workflows lie that came with a replayed log: beside a SQLite file, else in the data."""
+    backend, _, file = settings.database_url.partition(":///")
+    if backend.startswith("sqlite") and file:
+        return Path(f"{file.partition('?')[0]}.workflows")
+    return settings.data_dir / "replayed.workflows"
 
 
 def _folder(settings: Settings, own: str, package: str) -> Path:
@@ -104,7 +114,10 @@ class House:
         """The kinds of case."""
         from adapters.outbound.definitions.library import YamlWorkflowLibrary
 
-        return YamlWorkflowLibrary(workflows_folder(self.settings), drafts=self.settings.drafts)
+        brought = YamlWorkflowLibrary(brought_folder(self.settings), drafts=True, wordless=True)
+        return YamlWorkflowLibrary(
+            workflows_folder(self.settings), drafts=self.settings.drafts, beside=brought
+        )
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -149,6 +162,32 @@ class House:
         from adapters.outbound.definitions.library import YamlWorkflowLibrary
 
         return YamlWorkflowLibrary(folder or workflows_folder(self.settings), drafts=True)
+
+    def declared(self, folder: Path) -> PublishedWorkflow:
+        """A workflow that lies anywhere, checked; keys stand in for missing words.
+
+        Raises:
+            DefinitionError: It has defects.
+        """
+        from adapters.outbound.definitions.brought import read_declared
+
+        return read_declared(folder)
+
+    def keep_declared(self, folder: Path, published: PublishedWorkflow) -> None:
+        """Keep a workflow where this installation's library finds it for stored cases.
+
+        Raises:
+            ReplayError: That version is there with another text.
+        """
+        from adapters.outbound.definitions.brought import keep_declared
+
+        keep_declared(folder, published, brought_folder(self.settings))
+
+    def event_log(self, path: Path, zone: tzinfo) -> EventLog:
+        """An event log of another system."""
+        from adapters.outbound.eventlogs import XesEventLog
+
+        return XesEventLog(path, zone=zone)
 
     def release(self, kind: str, version: int, folder: Path | None = None) -> tuple[str, ...]:
         """Fix a version for ever; returns its files.

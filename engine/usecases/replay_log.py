@@ -84,19 +84,34 @@ def store_log(
     Raises:
         ReplayError: `CASE_TAKEN`: another case has the number; nothing of its batch is stored.
     """
-    if ports.staff.directory() != plan.cast.directory:
-        ports.staff.save(plan.cast.directory)
     tally = Tally(plan.map.log or name, plan)
     stored = present = unopened = 0
     played = _played(islice(log, limit), plan, world, name, tally)
+    seen: set[str] = set()
     while batch := list(islice(played, _CASES_A_COMMIT)):
         opened = [(case, digest) for case, digest in batch if case.case is not None]
+        _require_distinct(seen, (case.case_id for case, _ in opened))
         new = [case for case, digest in opened if not _is_present(ports, case, digest)]
-        ports.cases.commit([_write(ports, plan, case) for case in new])
+        if new and ports.staff.directory() != plan.cast.directory:
+            ports.staff.save(plan.cast.directory)
+        if new:
+            ports.cases.commit([_write(ports, plan, case) for case in new])
         stored += len(new)
         present += len(opened) - len(new)
         unopened += len(batch) - len(opened)
     return tally.report(), Stored(stored=stored, present=present, unopened=unopened)
+
+
+def _require_distinct(seen: set[str], numbers: Iterable[str]) -> None:
+    """Two records of a log cannot be one case.
+
+    Raises:
+        ReplayError: A number occurs twice.
+    """
+    for number in numbers:
+        if number in seen:
+            raise ReplayError(ReplayCode.CASE_TAKEN, case=number)
+        seen.add(number)
 
 
 def _played(

@@ -17,6 +17,7 @@ from adapters.inbound.cli import (
     deadline,
     installation,
     letter,
+    replay,
     task,
     workflow,
 )
@@ -33,6 +34,7 @@ GROUPS = (
     workflow.group,
     calendar.group,
     audit.group,
+    replay.group,
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,14 +48,24 @@ class YamlWorkflowLibrary:
         root: Folder of the kinds of case, with `released.lock`.
         rules: The rules catalogue that names of decisions are checked against.
         drafts: Whether versions that are not released may be used (writing and testing them).
+        wordless: Whether versions without words may be used; keys stand in for them.
+        beside: Asked for what is not here: kinds of case that came with a replayed log.
     """
 
     def __init__(
-        self, root: Path, *, rules: KnownRules | None = None, drafts: bool = False
+        self,
+        root: Path,
+        *,
+        rules: KnownRules | None = None,
+        drafts: bool = False,
+        wordless: bool = False,
+        beside: YamlWorkflowLibrary | None = None,
     ) -> None:
         self._root = root
         self._rules = rules
         self._drafts = drafts
+        self._wordless = wordless
+        self._beside = beside
         self._kept: dict[tuple[str, int], PublishedWorkflow] = {}
 
     def kinds(self) -> Sequence[str]:
@@ -76,6 +86,8 @@ class YamlWorkflowLibrary:
             DefinitionError: It has defects, or was changed after its release.
         """
         versions = self.versions(kind)
+        if not versions and self._beside is not None:
+            return self._beside.latest(kind)
         if not versions:
             raise NotFoundError(EngineCode.WORKFLOW_NOT_FOUND, kind=kind, version="-")
         return self.published(kind, versions[-1]).compiled
@@ -97,7 +109,10 @@ class YamlWorkflowLibrary:
             DefinitionError: It has defects, or was changed after its release.
         """
         if (kind, version) not in self._kept:
-            if version not in self.versions(kind):
+            absent = version not in self.versions(kind)
+            if absent and self._beside is not None:
+                return self._beside.published(kind, version)
+            if absent:
                 raise NotFoundError(EngineCode.WORKFLOW_NOT_FOUND, kind=kind, version=version)
             self._kept[kind, version] = self._publish(kind, version)
         return self._kept[kind, version]
@@ -113,7 +128,7 @@ class YamlWorkflowLibrary:
 
     def _publish(self, kind: str, version: int) -> PublishedWorkflow:
         content, judged, findings = self._judged(kind, version)
-        errors = tuple(f for f in findings if f.severity is Severity.ERROR)
+        errors = forbidding(findings, wordless=self._wordless)
         if errors or judged is None or judged.spec is None or content.files is None:
             raise DefinitionError(errors)
         return PublishedWorkflow(
@@ -164,3 +179,18 @@ def _misplaced(
                 path=path,
                 params={"where": key, "found": str(found), "expected": str(expected)},
             )
+
+
+_WORDS = frozenset(
+    (DefinitionCode.FILE_MISSING, DefinitionCode.TEXT_MISSING, DefinitionCode.TEXT_EMPTY)
+)
+
+
+def forbidding(findings: Iterable[Finding], *, wordless: bool = False) -> tuple[Finding, ...]:
+    """The findings that forbid use; missing words do not where keys may stand in for them."""
+    errors = (found for found in findings if found.severity is Severity.ERROR)
+    return tuple(found for found in errors if not (wordless and _is_about_words(found)))
+
+
+def _is_about_words(found: Finding) -> bool:
+    return found.code in _WORDS and "workflow.yaml" not in str(found.params.get("file"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import NoReturn
 from xml.parsers.expat import XMLParserType
 
@@ -66,12 +66,15 @@ class XesBuilder:
         first_trace_begun: Whether the header is complete.
     """
 
-    def __init__(self, parser: XMLParserType, file: str, trace_bytes: int) -> None:
+    def __init__(
+        self, parser: XMLParserType, file: str, trace_bytes: int, zone: tzinfo = UTC
+    ) -> None:
         self.traces: list[Trace] = []
         self.first_trace_begun = False
         self._parser = parser
         self._file = file
         self._trace_bytes = trace_bytes
+        self._zone = zone
         self._open = [_Element("", {}, 1, 0, _CHILDREN[""])]
         self._extensions: dict[str, str] = {}
         self._classifiers: dict[str, Classifier] = {}
@@ -151,7 +154,7 @@ class XesBuilder:
         if kind is AttributeKind.LIST:
             return Attribute(key=key, kind=kind, value=element.values or (), nested=nested)
         text = self._written(element, "value")
-        value = parsed(kind, text)
+        value = parsed(kind, text, self._zone)
         if value is None:
             self._fail_at(
                 element,

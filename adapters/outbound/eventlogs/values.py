@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 
 from engine.event_log import AttributeKind, AttributeValue
@@ -26,17 +26,24 @@ EXPECTED = {
 """An example of what may stand in an attribute of the type."""
 
 
-def parsed(kind: AttributeKind, text: str) -> AttributeValue | None:
-    """Return the value that a text stands for, or None when it is no value of the type."""
+def parsed(kind: AttributeKind, text: str, zone: tzinfo = UTC) -> AttributeValue | None:
+    """Return the value that a text stands for, or None when it is no value of the type.
+
+    Args:
+        kind: Type of the attribute.
+        text: As written.
+        zone: Taken for a moment that is written without one; XES tools take UTC.
+    """
+    if kind is AttributeKind.DATE:
+        return _date(text, zone)
     parse = _PARSERS.get(kind)
     return text if parse is None else parse(text)
 
 
-def _date(text: str) -> datetime | None:
-    """A moment without time zone is taken as UTC, as it is everywhere in XES tools."""
+def _date(text: str, zone: tzinfo) -> datetime | None:
     with suppress(ValueError):
         moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
     return None
 
 
@@ -50,7 +57,6 @@ def _float(text: str) -> Decimal | None:
 
 
 _PARSERS: dict[AttributeKind, Callable[[str], AttributeValue | None]] = {
-    AttributeKind.DATE: _date,
     AttributeKind.INT: _int,
     AttributeKind.FLOAT: _float,
     AttributeKind.BOOLEAN: _BOOLEANS.get,

@@ -10,6 +10,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
@@ -45,10 +46,12 @@ class XesEventLog:
     Args:
         path: The file; whether it is gzipped is seen from its first bytes.
         limits: Bounds on what is read.
+        zone: Time zone of moments that are written without one.
     """
 
-    def __init__(self, path: Path, limits: ReadLimits | None = None) -> None:
+    def __init__(self, path: Path, limits: ReadLimits | None = None, zone: tzinfo = UTC) -> None:
         self._path = path
+        self._zone = zone
         self._limits = limits or ReadLimits()
 
     def header(self) -> LogHeader:
@@ -57,7 +60,7 @@ class XesEventLog:
         Raises:
             EventLogError: The file is not a readable log up to there.
         """
-        reading = _Reading(self._path, self._limits)
+        reading = _Reading(self._path, self._limits, self._zone)
         for _ in reading:
             if reading.builder.first_trace_begun:
                 break
@@ -69,7 +72,7 @@ class XesEventLog:
         Raises:
             EventLogError: At the first defect; the traces before it have been yielded.
         """
-        reading = _Reading(self._path, self._limits)
+        reading = _Reading(self._path, self._limits, self._zone)
         for _ in reading:
             yield from reading.builder.traces
             reading.builder.traces.clear()
@@ -78,11 +81,11 @@ class XesEventLog:
 class _Reading:
     """One pass through a file; a step feeds one chunk to the parser."""
 
-    def __init__(self, path: Path, limits: ReadLimits) -> None:
+    def __init__(self, path: Path, limits: ReadLimits, zone: tzinfo) -> None:
         self._path = path
         self._limits = limits
         self._parser = expat.ParserCreate()
-        self.builder = XesBuilder(self._parser, str(path), limits.trace_bytes)
+        self.builder = XesBuilder(self._parser, str(path), limits.trace_bytes, zone)
         self._parser.StartElementHandler = self.builder.start
         self._parser.EndElementHandler = self.builder.end
         self._parser.CharacterDataHandler = self.builder.text
