@@ -63,9 +63,11 @@ class Library:
 
     def _imported(self, name: str) -> Reference | None:
         for item in self.main.imports:
-            prefix = f"{item.name}."
+            prefix = f"{item.name}." if item.name else ""
             if name.startswith(prefix):
-                return self.find(name.removeprefix(prefix), item.namespace)
+                found = self.find(name.removeprefix(prefix), self._by_id(item.namespace))
+                if found is not None:
+                    return found
         return None
 
     def resolve(self, target: str, at: Reference) -> Reference:

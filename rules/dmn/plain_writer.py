@@ -32,7 +32,7 @@ def write_plain(model: m.Definitions) -> dict[str, Plain]:
     return kept(
         model=model.name,
         namespace=model.namespace,
-        id=model.id,
+        id=None if model.id == element_id(model.name) else model.id,
         description=model.description,
         imports={item.name: _import(item) for item in model.imports},
         types={item.name: _item(item) for item in model.item_definitions},

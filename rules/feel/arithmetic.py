@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from rules.feel.comparison import kind
 from rules.feel.errors import EvaluationFault, FeelCode
-from rules.feel.numbers import NUMBERS
+from rules.feel.numbers import NUMBERS, ONE
 from rules.feel.temporal import (
     NANOS,
     SECONDS_PER_DAY,
@@ -95,6 +95,11 @@ def divide(left: Decimal, right: Decimal) -> Decimal:
         return NUMBERS.divide(left, right)
     except Overflow:
         raise EvaluationFault(FeelCode.NUMBER_OUT_OF_RANGE, value="") from None
+
+
+def power(base: Decimal, exponent: Decimal) -> Decimal:
+    """Return the power; anything to the power of zero is one."""
+    return ONE if exponent == 0 else NUMBERS.power(base, exponent)
 
 
 def _add_strings(left: str, right: str) -> str:
@@ -226,5 +231,5 @@ _OPERATIONS: dict[str, dict[tuple[str, str], Operation]] = {
         (_DAYS, _DAYS): lambda a, b: _ratio(a.nanos, b.nanos),
         (_MONTHS, _MONTHS): lambda a, b: _ratio(a.months, b.months),
     },
-    "**": {(_NUMBER, _NUMBER): _checked(NUMBERS.power)},
+    "**": {(_NUMBER, _NUMBER): _checked(power)},
 }

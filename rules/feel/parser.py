@@ -23,7 +23,9 @@ class Parser(PrimaryParser):
     def expression(self) -> n.Expression:
         """Return the expression that comes next."""
         self.enter()
+        outer, self._ends_range = self._ends_range, False
         node = self._binary(_OR)
+        self._ends_range = outer
         self.leave()
         return node
 
@@ -139,12 +141,10 @@ class Parser(PrimaryParser):
         return n.Path(span=self.span(start), base=base, name=name)
 
     def _filterable(self, node: n.Expression) -> bool:
-        # In `[1..5[` the bracket closes the range; a literal is never filtered there.
-        return not (isinstance(node, n.Literal) and self._closes_range())
-
-    def _closes_range(self) -> bool:
-        before = self.scanner.text[: self.scanner.position].rstrip()
-        return ".." in before[-_LONGEST_ENDPOINT:]
+        # In `[1..5[` the bracket closes the range; in `[1..list[1]]` it opens a filter.
+        if not self._ends_range:
+            return True
+        return not isinstance(node, n.Literal) and self.scanner.closes_twice()
 
     def _filter(self, start: int, base: n.Expression) -> n.Expression:
         self.scanner.need("[")
@@ -191,9 +191,6 @@ class Parser(PrimaryParser):
         while self.scanner.take(","):
             tests.append(self.list_item())
         return n.UnaryTests(span=self.span(start), tests=tuple(tests))
-
-
-_LONGEST_ENDPOINT = 60
 
 
 def _callable(node: n.Expression) -> bool:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from rules.feel.errors import LimitExceededError
 from rules.feel.limits import Limits
 from rules.feel.name_table import NameTable
-from rules.feel.scanner import Scanner, normal_name
+from rules.feel.scanner import Scanner, is_name, normal_name
 from rules.feel.span import Span
 
 T = TypeVar("T")
@@ -51,6 +51,7 @@ class ParserState:
         self._built_in = NameTable(built_in)
         self._depth = 0
         self._nodes = 0
+        self._ends_range = False
 
     def enter(self) -> None:
         """Go one level deeper.
@@ -79,7 +80,8 @@ class ParserState:
 
     def declare(self, name: str) -> str:
         """Make a name known for the rest of the text; return its normal form."""
-        self._known.add(name)
+        if is_name(name):
+            self._known.add(name)
         return normal_name(name)
 
     def variable(self) -> str | None:

@@ -102,7 +102,7 @@ class PrimaryParser(TypeParser):
 
     def _range(self, start: int, low: n.Expression, *, low_included: bool) -> n.Expression:
         self.scanner.need("..")
-        high = self.endpoint()
+        high = self._last_endpoint()
         closed = self.scanner.take("]")
         if not closed and not (self.scanner.take(")") or self.scanner.take("[")):
             raise self.scanner.fail(expected="] or ) or [")
@@ -113,6 +113,12 @@ class PrimaryParser(TypeParser):
             low_included=low_included,
             high_included=closed,
         )
+
+    def _last_endpoint(self) -> n.Expression:
+        outer, self._ends_range = self._ends_range, True
+        high = self.endpoint()
+        self._ends_range = outer
+        return high
 
     def _context_literal(self, start: int) -> n.Expression:
         entries = self.separated(self._entry, "}")

@@ -29,6 +29,7 @@ _PIECE = re.compile(f"[{_PART}]+|[./'+*-]")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_BRACKETED = re.compile(r'\[(?:[^\[\]"]|"(?:[^"\\]|\\.)*")*\]\s*[\])\[]', re.DOTALL)
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 
@@ -135,6 +136,11 @@ class Scanner:
         self.position = kept
         return found
 
+    def closes_twice(self) -> bool:
+        """Tell whether the bracket that comes next is closed, and the range around it after."""
+        match = _BRACKETED.match(self.text, self.skip())
+        return match is not None
+
     def number(self) -> Decimal | None:
         """Pass and return a number literal, if one comes next."""
         match = _NUMBER.match(self.text, self.skip())
@@ -183,6 +189,16 @@ def name_pieces(name: str) -> tuple[str, ...]:
         ('Pre', '-', 'bureau', 'risk')
     """
     return tuple(_PIECE.findall(name))
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can stand as a name without quotes.
+
+    Example:
+        >>> is_name("Pre-bureau risk"), is_name("a!b"), is_name("")
+        (True, False, False)
+    """
+    return bool(_WORD.match(text)) and "".join(name_pieces(text)) == "".join(text.split())
 
 
 def normal_name(name: str) -> str:

@@ -194,6 +194,9 @@ def _selected(items: tuple[Value, ...], answers: list[Value]) -> Value:
     unknown = [answer for answer in answers if isinstance(answer, Unknown)]
     if unknown:
         return merge(unknown)
+    for answer in answers:
+        if not isinstance(answer, bool | None):
+            raise EvaluationFault(FeelCode.BAD_ARGUMENT, found=kind(answer), expected="boolean")
     return tuple(item for item, answer in zip(items, answers, strict=True) if answer is True)
 
 

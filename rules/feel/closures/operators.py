@@ -8,7 +8,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from rules.feel import nodes as n
-from rules.feel.arithmetic import negate
+from rules.feel.arithmetic import negate, power
 from rules.feel.closures.builder import Builder, noting
 from rules.feel.errors import EvaluationFault
 from rules.feel.numbers import NUMBERS
@@ -31,7 +31,7 @@ _SUMS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "-": NUMBERS.subtract,
     "*": NUMBERS.multiply,
     "/": NUMBERS.divide,
-    "**": NUMBERS.power,
+    "**": power,
 }
 
 
