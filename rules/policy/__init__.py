@@ -1,6 +1,7 @@
 """Policy as data: facts, dated parameters, criteria, tables and decisions of an area."""
 
 from rules.policy.examples import ExampleResult, run_examples
+from rules.policy.explanation import ExplainedCriterion, Explanation, ShownValue, explain
 from rules.policy.faults import PolicyCode, PolicyError, QuestionError
 from rules.policy.loading import check_policy, load_policy, read_policy
 from rules.policy.model import (
@@ -13,6 +14,7 @@ from rules.policy.model import (
     ParameterValue,
     Words,
 )
+from rules.policy.nearest_pass import NearestPass
 from rules.policy.regions import COUNTRY, lineage, region_code
 from rules.policy.rulebook import Rulebook
 from rules.policy.verdict import CriterionVerdict, MatchedRows, Standing, Verdict
@@ -25,18 +27,23 @@ __all__ = [
     "Edition",
     "Example",
     "ExampleResult",
+    "ExplainedCriterion",
+    "Explanation",
     "Fact",
     "MatchedRows",
+    "NearestPass",
     "Parameter",
     "ParameterValue",
     "PolicyCode",
     "PolicyError",
     "QuestionError",
     "Rulebook",
+    "ShownValue",
     "Standing",
     "Verdict",
     "Words",
     "check_policy",
+    "explain",
     "lineage",
     "load_policy",
     "read_policy",

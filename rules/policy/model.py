@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -191,6 +191,10 @@ class Words:
     units: Mapping[str, str] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
     regions: Mapping[str, str] = field(default_factory=dict)
+
+    def every(self) -> Iterator[Mapping[str, str]]:
+        """Yield the labels of everything a rule may name."""
+        yield from (self.facts, self.parameters, self.criteria, self.decisions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
