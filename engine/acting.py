@@ -161,6 +161,13 @@ def _apply_rules(draft: Draft) -> None:
     attempt = draft.attempt
     if attempt.action.when is not None:
         _require(draft, attempt.action.when)
+    if attempt.action.set:
+        _assign(draft)
+
+
+def _assign(draft: Draft) -> None:
+    """Give the fields that the action sets their values, all from the facts as they were."""
+    attempt = draft.attempt
     facts = dict(attempt.facts)
     for name, text in attempt.action.set.items():
         answer = ask(attempt, text)

@@ -60,19 +60,25 @@ def compute(deadline: Deadline, calendar: Calendar) -> Deadline:
     if span.unit is Unit.HOURS:
         ends_at = moment_due(deadline.started_at, span, calendar)
         last_day = (ends_at - timedelta(microseconds=1)).astimezone(OFFICE_ZONE).date()
-        return _ending(deadline, last_day, ends_at, calendar)
+        return _ending(deadline, last_day, ends_at, False, calendar)
     term = due(deadline.counted_from, span, calendar, deadline.pauses)
     provisional = term.provisional
     for extension in deadline.extensions:
         term = due(term.last_day, Span.parse(extension), calendar, deadline.pauses)
         provisional = provisional or term.provisional
-    ending = _ending(deadline, term.last_day, term.ends_at, calendar)
-    return replace(ending, provisional=provisional)
+    return _ending(deadline, term.last_day, term.ends_at, provisional, calendar)
 
 
-def _ending(deadline: Deadline, last_day: date, ends_at: datetime, calendar: Calendar) -> Deadline:
-    reminders = (_ahead(Span.parse(text), last_day, calendar) for text in deadline.remind)
-    return replace(deadline, last_day=last_day, ends_at=ends_at, reminders=tuple(reminders))
+def _ending(
+    deadline: Deadline, last_day: date, ends_at: datetime, provisional: bool, calendar: Calendar
+) -> Deadline:
+    return replace(
+        deadline,
+        last_day=last_day,
+        ends_at=ends_at,
+        provisional=provisional,
+        reminders=tuple(_ahead(Span.parse(text), last_day, calendar) for text in deadline.remind),
+    )
 
 
 def _ahead(span: Span, last_day: date, calendar: Calendar) -> date:

@@ -10,7 +10,7 @@ from engine import changes as c
 from engine.attempt import Attempt
 from engine.circumstances import Circumstances
 from engine.definitions.compile import CompiledWorkflow
-from engine.definitions.language import State, TaskSpec
+from engine.definitions.language import ApprovalSpec, State, TaskSpec
 from engine.model import Approval, Case, Seat, Task
 from engine.refusal import Reason, ReasonCode, reason
 
@@ -41,14 +41,17 @@ def entry_reasons(attempt: Attempt, target: str | None) -> Iterator[Reason]:
     for spec in specs:
         if world.directory.at_level(attempt.case.office, spec.at) is None:
             yield reason(ReasonCode.NO_OFFICE_AT_LEVEL, level=spec.at, state=target)
-    case = replace(attempt.case, facts=attempt.facts)
-    round_ = opened_round(state, target, case, world, attempt.command.approvers)
-    if round_ is not None:
-        yield from _round_reasons(round_, world)
+    if state.approval is not None:
+        case = replace(attempt.case, facts=attempt.facts)
+        yield from _round_reasons(state.approval, target, case, attempt)
 
 
-def _round_reasons(round_: Approval, world: Circumstances) -> Iterator[Reason]:
+def _round_reasons(
+    spec: ApprovalSpec, target: str, case: Case, attempt: Attempt
+) -> Iterator[Reason]:
     """An approval that could never be given is not begun."""
+    world = attempt.world
+    round_ = opened_round(spec, target, case, world, attempt.command.approvers)
     if not round_.seats:
         yield reason(ReasonCode.NO_APPROVERS)
         return
@@ -72,8 +75,9 @@ def entered(
 ) -> Iterator[c.Change]:
     """What begins when the case enters a state; `case` already holds the new facts."""
     state = workflow.state(name)
-    round_ = opened_round(state, name, case, world, approvers)
-    if round_ is not None:
+    round_ = None
+    if state.approval is not None:
+        round_ = opened_round(state.approval, name, case, world, approvers)
         yield c.ApprovalOpened(approval=round_)
     for task in opened_tasks(workflow, case, name, world, round_):
         yield c.TaskOpened(task=task)
@@ -93,14 +97,11 @@ def ended(case: Case, state: State, name: str) -> Iterator[c.Change]:
 
 
 def opened_round(
-    state: State, name: str, case: Case, world: Circumstances, approvers: tuple[str, ...]
-) -> Approval | None:
+    spec: ApprovalSpec, state: str, case: Case, world: Circumstances, approvers: tuple[str, ...]
+) -> Approval:
     """The round of approval that entering a state opens."""
-    if state.approval is None:
-        return None
-    places = approvals.seats(state.approval, case, world, approvers)
-    spec = state.approval
-    return Approval(state=name, mode=spec.mode, need=spec.need, seats=places)
+    places = approvals.seats(spec, case, world, approvers)
+    return Approval(state=state, mode=spec.mode, need=spec.need, seats=places)
 
 
 def opened_tasks(
