@@ -12,21 +12,30 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from engine.errors import EngineCode, NotFoundError, NotPermittedError
+from engine.errors import DirectoryError, EngineCode, NotFoundError, NotPermittedError
+from rules.policy import region_code
 
 OfficeLevel = Literal["grassroots", "street", "district", "city", "province"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """A union office in the tree of offices."""
+    """A union office in the tree of offices.
+
+    Raises:
+        DirectoryError: The region is no division code; no rule could be asked about its cases.
+    """
 
     id: str
     level: OfficeLevel
     name: str
     region: str
-    """Region whose parameters apply, e.g. `cn`, `cn-33`, `cn-3301`."""
+    """Administrative division whose parameters apply (GB/T 2260), e.g. `370211`, or `CN`."""
     parent: str | None = None
+
+    def __post_init__(self) -> None:
+        if region_code(self.region) is None:
+            raise DirectoryError(EngineCode.REGION_INVALID, office=self.id, region=self.region)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ class EngineCode(StrEnum):
     STALE_VERSION = "stale_version"
     CONCURRENT_CHANGE = "concurrent_change"
     NOT_DELEGATED = "not_delegated"
+    REGION_INVALID = "region_invalid"
     EVENT_OUT_OF_ORDER = "event_out_of_order"
     KEY_REUSED = "idempotency_key_reused"
     STORE_UNAVAILABLE = "store_unavailable"
@@ -32,6 +33,10 @@ class EngineCode(StrEnum):
 
 class NotFoundError(UnioncaseError):
     """The thing named does not exist, or not for this person: both look the same."""
+
+
+class DirectoryError(UnioncaseError):
+    """An office or a person that cannot be entered as given."""
 
 
 class ConflictError(UnioncaseError):

@@ -65,7 +65,7 @@ class OfficeRule(Part):
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$", max_length=40)] = "replay"
     name: Text | None = None
     level: OfficeLevel = "grassroots"
-    region: Text = "cn"
+    region: Text = "CN"
 
 
 class PartRule(Part):

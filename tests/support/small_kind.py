@@ -24,8 +24,8 @@ NOW = datetime(2026, 2, 11, 1, 0, tzinfo=UTC)
 
 DIRECTORY = Directory(
     offices={
-        "s": Office(id="s", level="street", name="样例街道", region="cn", parent="d"),
-        "d": Office(id="d", level="district", name="样例区", region="cn"),
+        "s": Office(id="s", level="street", name="样例街道", region="CN", parent="d"),
+        "d": Office(id="d", level="district", name="样例区", region="CN"),
     },
     people={
         "ann": Person(id="ann", name="安样例", grants=(Grant(role="clerk", office="s"),)),

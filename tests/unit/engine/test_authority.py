@@ -43,7 +43,7 @@ def test_the_role_counts_at_the_office_that_acts_only() -> None:
     """The right role at another office is not the right role."""
     elsewhere = replace(
         DIRECTORY,
-        offices={**DIRECTORY.offices, "x": Office(id="x", level="district", name="x", region="cn")},
+        offices={**DIRECTORY.offices, "x": Office(id="x", level="district", name="x", region="CN")},
         people={
             **DIRECTORY.people,
             "xia": Person(id="xia", name="夏样例", grants=(Grant(role="chief", office="x"),)),
@@ -165,7 +165,7 @@ def test_a_limit_held_at_another_office_does_not_count() -> None:
     wide = small_kind(actions={"visited": {"to": "review"}})
     two = replace(
         DIRECTORY,
-        offices={**DIRECTORY.offices, "x": Office(id="x", level="district", name="x", region="cn")},
+        offices={**DIRECTORY.offices, "x": Office(id="x", level="district", name="x", region="CN")},
         people={
             **DIRECTORY.people,
             "eva": Person(
