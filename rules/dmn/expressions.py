@@ -71,7 +71,12 @@ class TextCompiler:
 
     def _broken(self, error: FeelSyntaxError | LimitExceededError) -> Logic:
         self.problems.append(error)
-        fault = EvaluationFault(DmnCode.INVALID_EXPRESSION, **error.params)
+        fault = EvaluationFault(
+            DmnCode.INVALID_EXPRESSION,
+            place=error.params.get("place", self.file),
+            expected=error.params.get("expected", error.params.get("bound")),
+            found=error.params.get("found", error.params.get("limit")),
+        )
 
         def broken(scope: Scope, run: Evaluation) -> Value:
             raise fault

@@ -70,7 +70,7 @@ def negate(value: Value) -> Value:
         return MonthsDuration(-value.months)
     if isinstance(value, Unknown):
         return value
-    raise EvaluationFault(FeelCode.TYPE_MISMATCH, left="", right=kind(value), operator="-")
+    raise EvaluationFault(FeelCode.TYPE_MISMATCH, left="null", right=kind(value), operator="-")
 
 
 def _checked(operation: Callable[[Decimal, Decimal], Decimal]) -> Operation:

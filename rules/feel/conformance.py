@@ -21,7 +21,7 @@ from rules.feel.types import (
     SimpleType,
 )
 from rules.feel.unknown import Unknown
-from rules.feel.values import Context, Function, Range, Signature, Value
+from rules.feel.values import Context, Function, Range, Signature, Value, unknown_in
 
 
 def instance_of(value: Value, wanted: FeelType) -> bool:
@@ -32,6 +32,13 @@ def instance_of(value: Value, wanted: FeelType) -> bool:
         (True, False)
     """
     return _TESTS[type(wanted)](value, wanted)
+
+
+def instance_answer(value: Value, wanted: FeelType) -> bool | Unknown:
+    """Return what `instance of` answers: unknown while a part that is missing can decide."""
+    if not _fits(value, wanted) or value is None:
+        return instance_of(value, wanted)
+    return unknown_in((value,)) or instance_of(value, wanted)
 
 
 def _simple(value: Value, wanted: SimpleType) -> bool:
@@ -141,7 +148,7 @@ def coerced(value: Value, wanted: FeelType) -> Value:
         return (value,)
     if wanted == SimpleType("date and time") and (isinstance(value, date | FarDate)):
         return midnight(value)
-    raise EvaluationFault(FeelCode.TYPE_MISMATCH, left=kind(value), right=type_text(wanted))
+    raise EvaluationFault(FeelCode.TYPE_NOT_FITTING, found=kind(value), expected=type_text(wanted))
 
 
 def type_text(wanted: FeelType) -> str:

@@ -15,6 +15,7 @@ class FeelCode(StrEnum):
     SYNTAX = "feel_syntax"
     LIMIT_EXCEEDED = "feel_limit_exceeded"
     TYPE_MISMATCH = "feel_type_mismatch"
+    TYPE_NOT_FITTING = "feel_type_not_fitting"
     UNKNOWN_NAME = "feel_unknown_name"
     UNKNOWN_TYPE = "feel_unknown_type"
     NO_SUCH_ENTRY = "feel_no_such_entry"

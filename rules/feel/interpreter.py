@@ -13,7 +13,7 @@ from rules.feel import semantics
 from rules.feel.access import entry_of
 from rules.feel.arithmetic import negate
 from rules.feel.calling import call
-from rules.feel.conformance import instance_of, resolved
+from rules.feel.conformance import instance_answer, resolved
 from rules.feel.errors import EvaluationFault, FeelCode, LimitExceededError
 from rules.feel.evaluation import Diagnostics, Evaluation
 from rules.feel.iteration import items_of, steps, unknown_domain
@@ -144,7 +144,7 @@ class _Interpreter:
     def instance_of(self, node: n.InstanceOf, at: Variables) -> Value:
         value = self.value(node.value, at)
         wanted = resolved(node.type, self._types)
-        return value if isinstance(value, Unknown) else instance_of(value, wanted)
+        return instance_answer(value, wanted)
 
     def range(self, node: n.RangeLiteral, at: Variables) -> Value:
         return semantics.make_range(

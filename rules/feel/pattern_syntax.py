@@ -6,11 +6,6 @@ used, because some short patterns keep it busy for ever.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
-
-from rules.feel.errors import EvaluationFault, FeelCode
 from rules.feel.pattern_classes import (
     Predicate,
     escape_class,
@@ -21,52 +16,12 @@ from rules.feel.pattern_classes import (
     property_class,
     union,
 )
+from rules.feel.pattern_program import PatternTree, invalid
 
-Op: TypeAlias = Literal["char", "split", "jump", "save", "start", "end", "back", "match"]
 _MOST_REPEATS = 1000
-_MOST_INSTRUCTIONS = 20_000
 _DEEPEST = 50
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t"}
 _SPECIAL = frozenset("\\|.-^?*+{}()[]$")
-
-
-@dataclass(frozen=True, slots=True)
-class Instruction:
-    """One step of a program; `first` and `second` are targets, or the number of a group."""
-
-    op: Op
-    test: Predicate | None = None
-    first: int = 0
-    second: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A pattern ready to run.
-
-    Attributes:
-        program: The instructions; the last is the match.
-        groups: How many groups there are.
-        references: Whether some part refers back to a group.
-        ignore_case: Flag `i`.
-        multiline: Flag `m`.
-        literal: Flag `q`, for replacements.
-    """
-
-    program: tuple[Instruction, ...]
-    groups: int
-    references: bool
-    ignore_case: bool
-    multiline: bool
-    literal: bool
-
-
-def invalid(reason: str) -> EvaluationFault:
-    """Return the fault that a pattern is not one."""
-    return EvaluationFault(FeelCode.INVALID_PATTERN, reason=reason)
-
-
-_Tree: TypeAlias = tuple[object, ...]
 
 
 class PatternParser:
@@ -82,7 +37,7 @@ class PatternParser:
         self._ignore_case = ignore_case
         self._depth = 0
 
-    def whole(self) -> _Tree:
+    def whole(self) -> PatternTree:
         """Return the tree of the whole text.
 
         Raises:
@@ -104,7 +59,7 @@ class PatternParser:
         self.at += len(text)
         return True
 
-    def alternatives(self) -> _Tree:
+    def alternatives(self) -> PatternTree:
         """Return branches separated by bars."""
         self._depth += 1
         if self._depth > _DEEPEST:
@@ -115,14 +70,14 @@ class PatternParser:
         self._depth -= 1
         return branches[0] if len(branches) == 1 else ("either", tuple(branches))
 
-    def branch(self) -> _Tree:
+    def branch(self) -> PatternTree:
         """Return pieces one after another."""
-        pieces: list[_Tree] = []
+        pieces: list[PatternTree] = []
         while self.peek() not in ("", "|", ")"):
             pieces.append(self.quantified(self.atom()))
         return ("row", tuple(pieces))
 
-    def quantified(self, atom: _Tree) -> _Tree:
+    def quantified(self, atom: PatternTree) -> PatternTree:
         """Return the atom with the quantifier that follows."""
         bounds = self._quantifier()
         if bounds is None:
@@ -150,7 +105,7 @@ class PatternParser:
             raise invalid(reason="quantifier")
         return least, most
 
-    def atom(self) -> _Tree:
+    def atom(self) -> PatternTree:
         """Return one character, class, group or anchor."""
         char = self.peek()
         self.at += 1
@@ -168,7 +123,7 @@ class PatternParser:
             raise invalid(reason=f"{char} out of place")
         return ("char", exactly(char, ignore_case=self._ignore_case))
 
-    def _group(self) -> _Tree:
+    def _group(self) -> PatternTree:
         if self.take("?:"):
             return self._closed(self.alternatives())
         if self.peek() == "?":
@@ -179,17 +134,17 @@ class PatternParser:
         self.closed.add(number)
         return ("group", number, inner)
 
-    def _closed(self, inner: _Tree) -> _Tree:
+    def _closed(self, inner: PatternTree) -> PatternTree:
         if not self.take(")"):
             raise invalid(reason="missing )")
         return inner
 
-    def _escape(self) -> _Tree:
+    def _escape(self) -> PatternTree:
         if self.peek().isdigit() and self.peek() != "0":
             return self._reference()
         return ("char", self.escaped())
 
-    def _reference(self) -> _Tree:
+    def _reference(self) -> PatternTree:
         number = int(self.peek())
         self.at += 1
         while _digits(self.peek()) and number * 10 + int(self.peek()) <= self.groups:
@@ -311,101 +266,3 @@ def _without_space(text: str) -> str:
             kept.append(char)
         escaped = char == "\\" and not escaped
     return "".join(kept)
-
-
-class Assembler:
-    """Turns a tree into a program."""
-
-    def __init__(self) -> None:
-        self.program: list[Instruction] = []
-
-    def add(self, instruction: Instruction) -> int:
-        """Append an instruction and return its place.
-
-        Raises:
-            EvaluationFault: The program grows too long.
-        """
-        if len(self.program) >= _MOST_INSTRUCTIONS:
-            raise invalid(reason="pattern too large")
-        self.program.append(instruction)
-        return len(self.program) - 1
-
-    def emit(self, tree: _Tree) -> None:
-        """Append the instructions of a tree."""
-        _EMITTERS[str(tree[0])](self, *tree[1:])
-
-    def row(self, pieces: tuple[_Tree, ...]) -> None:
-        """Append one piece after another."""
-        for piece in pieces:
-            self.emit(piece)
-
-    def either(self, branches: tuple[_Tree, ...]) -> None:
-        """Append branches that are tried in order."""
-        ends: list[int] = []
-        for branch in branches[:-1]:
-            split = self.add(Instruction("split"))
-            self.emit(branch)
-            ends.append(self.add(Instruction("jump")))
-            self.program[split] = Instruction("split", None, split + 1, len(self.program))
-        self.emit(branches[-1])
-        for end in ends:
-            self.program[end] = Instruction("jump", None, len(self.program))
-
-    def repeat(self, atom: _Tree, least: int, most: int | None, lazy: bool) -> None:
-        """Append repetitions."""
-        for _ in range(least):
-            self.emit(atom)
-        if most is None:
-            self._loop(atom, lazy=lazy)
-            return
-        splits: list[int] = []
-        for _ in range(most - least):
-            splits.append(self.add(Instruction("split")))
-            self.emit(atom)
-        for split in splits:
-            self.program[split] = self._split(split + 1, len(self.program), lazy=lazy)
-
-    def _loop(self, atom: _Tree, *, lazy: bool) -> None:
-        split = self.add(Instruction("split"))
-        self.emit(atom)
-        self.add(Instruction("jump", None, split))
-        self.program[split] = self._split(split + 1, len(self.program), lazy=lazy)
-
-    @staticmethod
-    def _split(inside: int, outside: int, *, lazy: bool) -> Instruction:
-        first, second = (outside, inside) if lazy else (inside, outside)
-        return Instruction("split", None, first, second)
-
-    def group(self, number: int, inner: _Tree) -> None:
-        """Append a group whose stretch is remembered."""
-        self.add(Instruction("save", None, 2 * number))
-        self.emit(inner)
-        self.add(Instruction("save", None, 2 * number + 1))
-
-    def char(self, test: Predicate) -> None:
-        """Append a test of one character."""
-        self.add(Instruction("char", test))
-
-    def start(self) -> None:
-        """Append the anchor of the start."""
-        self.add(Instruction("start"))
-
-    def end(self) -> None:
-        """Append the anchor of the end."""
-        self.add(Instruction("end"))
-
-    def back(self, number: int) -> None:
-        """Append a reference back to a group."""
-        self.add(Instruction("back", None, number))
-
-
-_EMITTERS: dict[str, Callable[..., None]] = {
-    "row": Assembler.row,
-    "either": Assembler.either,
-    "repeat": Assembler.repeat,
-    "group": Assembler.group,
-    "char": Assembler.char,
-    "start": Assembler.start,
-    "end": Assembler.end,
-    "back": Assembler.back,
-}

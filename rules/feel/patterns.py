@@ -12,13 +12,8 @@ from dataclasses import dataclass
 from rules.feel.errors import LimitExceededError
 from rules.feel.evaluation import Evaluation
 from rules.feel.pattern_classes import exactly, variants
-from rules.feel.pattern_syntax import (
-    Assembler,
-    Instruction,
-    Pattern,
-    PatternParser,
-    invalid,
-)
+from rules.feel.pattern_program import Assembler, Instruction, Pattern, invalid
+from rules.feel.pattern_syntax import PatternParser
 
 _FLAGS = frozenset("smixq")
 

@@ -191,8 +191,16 @@ def _zone_offset(zone: str, moment: DateTime) -> int:
     year = min(max(moment.date.year, 2), 9998)
     day = min(moment.date.day, days_in_month(year, moment.date.month))
     time = moment.time
-    clock = datetime(year, moment.date.month, day, time.hour, time.minute, time.second)  # noqa: DTZ001  # the zone is put in on the next line
-    offset = clock.replace(tzinfo=ZoneInfo(zone)).utcoffset() or timedelta()
+    clock = datetime(
+        year,
+        moment.date.month,
+        day,
+        time.hour,
+        time.minute,
+        time.second,
+        tzinfo=ZoneInfo(zone),
+    )
+    offset = clock.utcoffset() or timedelta()
     return int(offset.total_seconds())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rules.feel import nodes as n
 from rules.feel import semantics
 from rules.feel.closures.builder import Builder, noting
-from rules.feel.conformance import instance_of, resolved
+from rules.feel.conformance import instance_answer, resolved
 from rules.feel.errors import EvaluationFault
 from rules.feel.logic import all_of, any_of, truth
 from rules.feel.places import Code, Environment, Place
@@ -121,12 +121,7 @@ def instance(builder: Builder, node: n.InstanceOf, place: Place) -> Code:
         wanted = resolved(node.type, builder.types)
     except EvaluationFault as fault:
         return noting(_raising(value, fault), node.span)
-
-    def code(env: Environment) -> Value:
-        found = value(env)
-        return found if isinstance(found, Unknown) else instance_of(found, wanted)
-
-    return code
+    return lambda env: instance_answer(value(env), wanted)
 
 
 def _raising(value: Code, fault: EvaluationFault) -> Code:
