@@ -39,6 +39,7 @@ class InMemoryCaseStore:
         self._answers: dict[str, FirstAnswer] = {}
         self._numbers: dict[str, int] = {}
         self.outbox: list[Message] = []
+        self._promised: set[str] = set()
 
     def load(self, case_id: str) -> Loaded:
         """Return a case."""
@@ -49,13 +50,14 @@ class InMemoryCaseStore:
 
     def commit(self, writes: Sequence[CaseWrite], answer: FirstAnswer | None = None) -> None:
         """Store everything or nothing."""
+        case_id = writes[0].after.id if writes else None
         with self._lock:
             for write in writes:
                 self._check(write)
             if answer is not None and answer.key in self._answers:
-                raise ConflictError(EngineCode.CONCURRENT_CHANGE, key=answer.key)
+                raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=case_id)
             movements = [movement for write in writes for movement in write.movements]
-            self._ledger.checked(movements)
+            self._ledger.checked(movements, case_id)
             self._ledger.post(movements)
             for write in writes:
                 self._store(write)
@@ -68,11 +70,14 @@ class InMemoryCaseStore:
             raise ConflictError(EngineCode.CASE_EXISTS, case=write.after.id)
         if len(self._entries.get(write.after.id, ())) != write.seq:
             raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=write.after.id)
+        if any(message.key in self._promised for message in write.messages):
+            raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=write.after.id)
 
     def _store(self, write: CaseWrite) -> None:
         self._cases[write.after.id] = (write.after, write.subject)
         self._entries.setdefault(write.after.id, []).extend(write.entries)
         self.outbox.extend(write.messages)
+        self._promised.update(message.key for message in write.messages)
 
     def first_answer(self, key: str) -> FirstAnswer | None:
         """What was answered to this idempotency key, or None."""
@@ -144,8 +149,9 @@ class InMemoryCaseStore:
     def entries(self, query: EntryQuery) -> Iterator[Entry]:
         """Audit entries in the order of case and place."""
         given = 0
-        for case_id in sorted(self._entries):
-            for entry in self._entries[case_id]:
+        asked = self._entries if query.case_id is None else (query.case_id,)
+        for case_id in sorted(asked):
+            for entry in self._entries.get(case_id, ()):
                 if self._wanted(entry, query):
                     yield entry
                     given += 1

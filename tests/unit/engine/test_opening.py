@@ -45,7 +45,7 @@ def test_a_new_case_stands_in_the_initial_state_with_its_task() -> None:
     case = opened(command())
     assert (case.state, case.status, case.version) == ("draft", Status.OPEN, 1)
     assert [(task.queue, task.office) for task in case.tasks] == [("intake", "s")]
-    assert (case.opened_by, case.opened_at, case.region) == ("ann", NOW, "cn")
+    assert (case.opened_by, case.opened_at, case.region) == ("ann", NOW, "CN")
 
 
 def test_opening_is_one_event_that_names_the_file() -> None:

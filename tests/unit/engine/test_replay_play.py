@@ -326,7 +326,7 @@ def test_an_office_that_is_there_is_used() -> None:
     assert {"ann", "s.agent", "s.lead"} <= set(made.cast.directory.people)
     assert isinstance(made.cast.directory, Directory)
     assert made.cast.directory.office("s") == Office(
-        id="s", level="street", name="样例街道", region="cn", parent="d"
+        id="s", level="street", name="样例街道", region="CN", parent="d"
     )
 
 
