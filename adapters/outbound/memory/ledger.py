@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from engine.circumstances import FundKey
 from engine.errors import ConflictError, EngineCode
+from engine.listing import net_amounts
 from engine.ports import Balance
 from engine.projection import Account, Movement
 
@@ -39,22 +40,20 @@ class InMemoryLedger:
         """Movements in the order they were made."""
         return [m for m in self._movements if case_id is None or m.case_id == case_id]
 
-    def checked(self, movements: Iterable[Movement]) -> dict[_AccountKey, int]:
+    def checked(
+        self, movements: Iterable[Movement], case_id: str | None = None
+    ) -> dict[_AccountKey, int]:
         """The balances after the movements.
 
         Raises:
             ConflictError: An account other than the granted one would go below nothing.
         """
         amounts = dict(self._amounts)
-        for movement in movements:
-            fund = (movement.office, movement.year, movement.fund)
-            for account in Account:
-                amounts.setdefault((*fund, account), 0)
-            amounts[*fund, movement.source] -= movement.amount_fen
-            amounts[*fund, movement.target] += movement.amount_fen
-            source = amounts[*fund, movement.source]
-            if movement.source is not Account.GRANTED and source < 0:
-                raise ConflictError(EngineCode.FUNDS_SHORT, fund=movement.fund)
+        for (office, fund, year, account), change in net_amounts(list(movements)).items():
+            key = (office, year, fund, account)
+            amounts[key] = amounts.get(key, 0) + change
+            if account is not Account.GRANTED and amounts[key] < 0:
+                raise ConflictError(EngineCode.FUNDS_SHORT, case=case_id)
         return amounts
 
     def post(self, movements: Sequence[Movement]) -> None:

@@ -1,0 +1,67 @@
+"""Stores of every kind, made and migrated for one test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+
+from adapters.outbound.db import Database, SqlAlchemyCaseStore, SqlAlchemyLedger, SqlAlchemyStaff
+from adapters.outbound.db.connecting import connect_engine
+from adapters.outbound.db.migrating import migrate
+from adapters.outbound.db.tables import METADATA
+from adapters.outbound.memory import InMemoryCaseStore, InMemoryLedger, InMemoryStaff
+from engine.directory import Directory
+from engine.ports import CaseStore, Ledger, Staff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """The stores over one database.
+
+    Attributes:
+        url: Its address; None in memory.
+    """
+
+    cases: CaseStore
+    ledger: Ledger
+    staff: Staff
+    url: str | None = None
+    close: Callable[[], None] = lambda: None
+
+
+def in_memory() -> Stores:
+    """Stores in memory."""
+    ledger = InMemoryLedger()
+    return Stores(cases=InMemoryCaseStore(ledger), ledger=ledger, staff=InMemoryStaff(Directory()))
+
+
+def at(url: str) -> Stores:
+    """Stores over a migrated database."""
+    database = Database(url)
+    return Stores(
+        cases=SqlAlchemyCaseStore(database),
+        ledger=SqlAlchemyLedger(database),
+        staff=SqlAlchemyStaff(database, trusted_seconds=0),
+        url=url,
+        close=database.close,
+    )
+
+
+def build(url: str) -> None:
+    """Migrate an empty database, to be copied for every test."""
+    engine = connect_engine(url)
+    migrate(engine)
+    engine.dispose()
+
+
+def empty(url: str) -> None:
+    """Remove every row, which only a table's owner can, by switching its triggers off."""
+    engine = connect_engine(url)
+    with engine.begin() as connection:
+        for table in reversed(METADATA.sorted_tables):
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} DISABLE TRIGGER USER")
+            connection.execute(delete(table))
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ENABLE TRIGGER USER")
+    engine.dispose()
