@@ -6,8 +6,8 @@ Nothing is imported before it is needed: a command that only shows help touches 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +18,8 @@ from adapters.settings import Settings
 if TYPE_CHECKING:
     from adapters.outbound.db.database import Database
     from adapters.outbound.definitions.library import PublishedWorkflow, YamlWorkflowLibrary
+    from adapters.outbound.definitions.stories import Stories
+    from adapters.outbound.memory import SettableClock
     from engine.calendar import Calendar
     from engine.circumstances import Rules
     from engine.event_log import EventLog
@@ -244,6 +246,54 @@ class Kept:
     def calendar(self) -> Calendar:
         """The calendar."""
         return self.house.working_days
+
+
+def set_clock(ports: Ports, now: datetime) -> tuple[Ports, SettableClock]:
+    """The same ports with a clock that stands where it is set: for demonstrations and trials."""
+    from adapters.outbound.memory import SettableClock
+
+    clock = SettableClock(now)
+    return replace(ports, clock=clock), clock
+
+
+def in_memory(house: House, now: datetime) -> Ports:
+    """The same kinds of case, rules and working days, on stores that forget everything."""
+    from adapters.outbound.memory import (
+        InMemoryCaseStore,
+        InMemoryDocumentStore,
+        InMemoryLedger,
+        InMemoryStaff,
+        SeededChance,
+        SettableClock,
+    )
+    from engine.directory import Directory
+    from engine.ports import Ports
+
+    ledger = InMemoryLedger()
+    return Ports(
+        cases=InMemoryCaseStore(ledger),
+        ledger=ledger,
+        staff=InMemoryStaff(Directory()),
+        workflows=house.library,
+        rules=Kept(house),
+        calendar=Kept(house),
+        clock=SettableClock(now),
+        chance=SeededChance(),
+        documents=InMemoryDocumentStore(),
+    )
+
+
+def stories_of(house: House, kind: str) -> Stories:
+    """The written examples of the latest version of a kind of case.
+
+    Raises:
+        NotFoundError: No such kind.
+    """
+    from adapters.outbound.definitions.stories import read_stories
+
+    version = house.library.latest(kind).spec.version
+    folder = workflows_folder(house.settings) / kind / f"v{version}"
+    return read_stories(folder / "examples.yaml")
 
 
 def read_document(text: str, file: str) -> Node:

@@ -19,7 +19,7 @@ class Account(StrEnum):
     """The accounts of a fund of an office and year; every movement leaves one for another."""
 
     GRANTED = "granted"
-    """Where the budget comes from; its balance is minus all that was allotted."""
+    """Where money comes from; its balance is minus all that was allotted or came back."""
     FREE = "free"
     RESERVED = "reserved"
     SPENT = "spent"
@@ -116,7 +116,8 @@ _WAYS: dict[type, tuple[Account, Account]] = {
     c.FundsReserved: (Account.FREE, Account.RESERVED),
     c.FundsSpent: (Account.RESERVED, Account.SPENT),
     c.FundsReleased: (Account.RESERVED, Account.FREE),
-    c.FundsRecovered: (Account.SPENT, Account.FREE),
+    # Money comes back in another year than it was spent in; that year's spending stays what it was.
+    c.FundsRecovered: (Account.GRANTED, Account.FREE),
 }
 
 

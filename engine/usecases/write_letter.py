@@ -14,7 +14,7 @@ from engine.changes import LetterIssued
 from engine.definitions.compile import CompiledWorkflow
 from engine.errors import EngineCode, NotFoundError
 from engine.evolve import evolve
-from engine.letters import LetterValues, places, write
+from engine.letters import letter_values, places, write
 from engine.model import Case
 from engine.ports import Ports
 from engine.refusal import Refusal
@@ -131,13 +131,13 @@ def _written(
         if isinstance(recorded, Refusal):
             return recorded
     office = ports.staff.directory().office(case.office).name
-    values = LetterValues(
-        fields=workflow.spec.case,
-        facts=case.facts,
-        masked=frozenset(workflow.spec.letters[letter].masked),
+    values = letter_values(
+        case,
+        workflow,
+        letter,
         words=stationery.words,
-        standing={"case_number": case.id, "office_name": office, "dated": dated.isoformat()},
-        last_days={clock.key: clock.last_day.isoformat() for clock in case.deadlines},
+        office_name=office,
+        dated=dated,
         date_form=stationery.date_form,
     )
     return write(stationery.template, values)

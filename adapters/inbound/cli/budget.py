@@ -49,9 +49,11 @@ def print_budget(console: Console, balances: Sequence[Balance], desk: Desk) -> N
     for balance in balances:
         key = (balance.office, balance.year, balance.fund)
         funds.setdefault(key, {})[balance.account] = balance.amount_fen
-    made = table(*(desk.say(f"cli_column_{name}") for name in ("office", "year", "fund")))
+    columns = [desk.say(f"cli_column_{name}") for name in ("office", "year", "fund")]
+    made = table(*columns, whole=columns[1:])
     for account in Account:
-        made.add_column(desk.say(f"cli_account_{account.value}"), justify="right")
+        name = desk.say(f"cli_account_{account.value}")
+        made.add_column(name, justify="right", no_wrap=True)
     rows = (
         (
             directory.office(office).name if office in directory.offices else office,

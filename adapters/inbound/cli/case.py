@@ -76,9 +76,11 @@ def show(desk: Desk, case: Case) -> int:
     entries = read_history(desk.ports, case, desk.requester)
     words = desk.of(view.case)
     lines: list[JsonValue] = [entry_line_plain(entry) for entry in entries]
+    forms = desk.house.published(view.case.kind, view.case.workflow_version).forms
+    now = desk.ports.clock.now()
     return desk.answer(
         view_plain(view, words, lines),
-        lambda console: print_case(console, view, entries, words, desk.ports.clock.now()),
+        lambda console: print_case(console, view, entries, forms=forms, words=words, now=now),
     )
 
 

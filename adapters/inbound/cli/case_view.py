@@ -23,10 +23,12 @@ from adapters.inbound.cli.show import (
 )
 from engine.audit import Entry
 from engine.definitions.compile import CompiledWorkflow
+from engine.definitions.forms import Forms
 from engine.definitions.language import CaseField
 from engine.explain import Explained, Next
 from engine.model import Approval, Case, ClockState, Deadline, Status
 from engine.ports import Ports
+from engine.refusal import Reason
 from engine.usecases.answers import Done
 from engine.usecases.show_case import CaseView
 
@@ -34,11 +36,17 @@ _LATEST = 8
 
 
 def print_case(
-    console: Console, view: CaseView, entries: Sequence[Entry], words: Wording, now: datetime
+    console: Console,
+    view: CaseView,
+    entries: Sequence[Entry],
+    *,
+    forms: Forms | None,
+    words: Wording,
+    now: datetime,
 ) -> None:
     """Print everything about a case."""
     _header(console, view, words, now)
-    _facts(console, view, words)
+    _facts(console, view, forms, words)
     _papers(console, view.case, words)
     _work(console, view.case, words)
     _clocks(console, view.case, words, now)
@@ -57,8 +65,15 @@ def _header(console: Console, view: CaseView, words: Wording, now: datetime) -> 
     console.print(title)
     console.print(stage_bar(view.workflow, case, words))
     console.print(_standing(case, words))
-    for found in view.upcoming:
-        console.print(Text(f"→ {next_line(found, words, now)}"))
+    print_next(console, view.upcoming, words, now)
+
+
+def print_next(console: Console, upcoming: Sequence[Next], words: Wording, now: datetime) -> None:
+    """Who acts next; a clock that only limits somebody's work is told with that work."""
+    told = {found.by for found in upcoming if found.who != "timer"}
+    for found in upcoming:
+        if found.who != "timer" or found.by not in told:
+            console.print(Text(f"→ {next_line(found, words, now)}"))
 
 
 def stage_bar(workflow: CompiledWorkflow, case: Case, words: Wording) -> Text:
@@ -86,7 +101,7 @@ def _standing(case: Case, words: Wording) -> Text:
         text.append(f"  {words.kind.word('outcomes', case.outcome)}")
     details = words.say(
         "cli_case_standing",
-        office=case.office,
+        office=words.office(case.office),
         since=moment(case.entered_at),
         version=case.version,
     )
@@ -121,18 +136,29 @@ def _by(ends_at: datetime, words: Wording, now: datetime) -> str:
     return words.say(code, day=last_day(ends_at), left=abs(left))
 
 
-def _facts(console: Console, view: CaseView, words: Wording) -> None:
+def _facts(console: Console, view: CaseView, forms: Forms | None, words: Wording) -> None:
+    """What is known, grouped as in the forms."""
     spec = view.workflow.spec
-    named = [name for name in spec.case if view.facts.get(name) is not None]
     heading(console, words.say("cli_heading_facts"))
-    if not named:
-        indented(console, words.say("cli_none"), "dim")
-        return
     rows = grid()
-    for name in named:
-        shown = words.value(name, spec.case[name], view.facts[name])
-        rows.add_row(f"  {words.kind.field(name)}", Text(shown))
+    for section, names in _sections(view, forms):
+        rows.add_row(Text(words.kind.word("sections", section), style="bold"), "")
+        for name in names:
+            shown = words.value(name, spec.case[name], view.facts[name])
+            rows.add_row(f"  {words.kind.field(name)}", Text(shown))
     console.print(rows)
+
+
+def _sections(view: CaseView, forms: Forms | None) -> Iterator[tuple[str, list[str]]]:
+    known = [name for name in view.workflow.spec.case if view.facts.get(name) is not None]
+    placed = [] if forms is None else [(place, field.field) for place, field in forms.fields()]
+    for section in dict.fromkeys(place for place, _ in placed):
+        names = [name for place, name in placed if place == section and name in known]
+        if names:
+            yield section, names
+    rest = [name for name in known if name not in {name for _, name in placed}]
+    if rest:
+        yield "", rest
 
 
 def print_values(
@@ -210,7 +236,8 @@ def _clock_row(clock: Deadline, words: Wording, now: datetime) -> tuple[str | Te
     late = live and clock.ends_at <= now
     state = words.say(f"cli_clock_{clock.status.value}")
     if live:
-        state = _by(clock.ends_at, words, now)
+        left = days_left(clock.ends_at, now)
+        state = words.say("cli_days_left" if left >= 0 else "cli_days_late", days=abs(left))
     if clock.provisional:
         state = f"{state} {words.say('cli_provisional')}"
     style = "red" if late else ("" if live else "dim")
@@ -274,11 +301,29 @@ def _under(found: Explained, words: Wording, *, full: bool) -> Iterator[str]:
     yield from shown
     if len(shown) < len(reasons):
         yield words.say("cli_more_reasons", count=len(reasons) - len(shown))
-    if full or found.allowed:
-        yield from (words.say("cli_asks", what=words.reason(item)) for item in found.asks)
+    asked = tuple(dict.fromkeys(ask for item in found.asks for ask in _asks(item, words)))
+    if asked and (full or found.allowed):
+        yield words.say("cli_asks", what=asked)
     if found.people:
         names = [words.person(person) for person in found.people]
         yield words.say("cli_who_may", people=names)
+
+
+def _asks(found: Reason, words: Wording) -> Iterator[str]:
+    """What takes this reason away, and how it is typed."""
+    fields = found.params.get("fields")
+    named = [str(name) for name in fields] if isinstance(fields, list) else []
+    if isinstance(found.params.get("field"), str):
+        named.append(str(found.params["field"]))
+    for name in named:
+        yield words.say("cli_ask_field", label=words.kind.field(name), field=name)
+    code = f"cli_ask_{found.code.value}"
+    if code in words.texts:
+        params = {name: words.param(name, value) for name, value in found.params.items()}
+        states = found.params.get("states")
+        keys = states if isinstance(states, list) else []
+        worded = [f"{words.kind.word('states', str(key))} {key}" for key in keys]
+        yield words.say(code, **{**params, "states": worded})
 
 
 def _history(console: Console, entries: Sequence[Entry], words: Wording) -> None:
@@ -304,5 +349,4 @@ def print_done(console: Console, done: Done, words: Wording, ports: Ports) -> No
     line.append(f"  {words.say(note, version=case.version, seq=done.seq)}", style="dim")
     console.print(line)
     world = circumstances(ports, machine(TIMER))
-    for found in next_up(workflow, case, world):
-        console.print(Text(f"→ {next_line(found, words, world.now)}"))
+    print_next(console, next_up(workflow, case, world), words, world.now)

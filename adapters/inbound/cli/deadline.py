@@ -68,7 +68,7 @@ def _print(
 
 
 def _leg(console: Console, leg: Leg, words: Wording, holidays: Mapping[str, str]) -> None:
-    names = ("day", "weekday", "day_kind", "number", "why", "source")
+    names = ("day", "weekday", "day_kind", "nth", "why", "source")
     made = table(*(words.say(f"cli_column_{name}") for name in names))
     print_table(console, made, (_day(line, words, holidays) for line in leg.days))
 

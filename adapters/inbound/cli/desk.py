@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Plain = dict[str, JsonValue]
 
+_PIPED_WIDTH = 160
+
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
@@ -63,7 +65,9 @@ class Desk:
         """Where answers for people go; as wide as the terminal, colourless when piped."""
         from rich.console import Console
 
-        return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        # Whoever pipes an answer on wants whole lines.
+        width = None if sys.stdout.isatty() else _PIPED_WIDTH
+        return Console(highlight=False, width=width)
 
     @property
     def requester(self) -> Requester:

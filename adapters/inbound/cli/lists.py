@@ -22,8 +22,9 @@ def print_cases(console: Console, rows: Sequence[CaseRow], desk: Desk) -> None:
         return
     words = {kind: desk.latest(kind) for kind in {row.kind for row in rows}}
     now = desk.ports.clock.now()
-    names = ("case", "subject", "state", "office", "opened", "last_day")
-    made = table(*(desk.say(f"cli_column_{name}") for name in names))
+    names = ("case", "subject", "state", "opened", "last_day")
+    columns = [desk.say(f"cli_column_{name}") for name in names]
+    made = table(*columns, whole=(columns[0], *columns[3:]))
     print_table(console, made, (_case_row(row, words[row.kind], now) for row in rows))
 
 
@@ -35,7 +36,6 @@ def _case_row(row: CaseRow, words: Wording, now: datetime) -> tuple[str | Text, 
         Text(row.id, style="bold"),
         row.subject,
         Text(state, style="dim" if row.status is Status.CLOSED else ""),
-        words.office(row.office),
         moment(row.opened_at)[:10],
         due_text(row.due_at, words, now),
     )
@@ -58,18 +58,17 @@ def print_tasks(console: Console, rows: Sequence[TaskRow], desk: Desk) -> None:
         return
     words = {kind: desk.latest(kind) for kind in {row.kind for row in rows}}
     now = desk.ports.clock.now()
-    names = ("last_day", "case", "subject", "task", "queue", "with", "number")
-    made = table(*(desk.say(f"cli_column_{name}") for name in names))
+    names = ("number", "subject", "task", "with", "last_day")
+    columns = [desk.say(f"cli_column_{name}") for name in names]
+    made = table(*columns, whole=(columns[0], *columns[3:]))
     print_table(console, made, (_task_row(row, words[row.kind], now) for row in rows))
 
 
 def _task_row(row: TaskRow, words: Wording, now: datetime) -> tuple[str | Text, ...]:
     return (
-        due_text(row.due_at, words, now),
-        Text(row.case_id, style="bold"),
+        Text(row.task.id, style="bold"),
         row.subject,
         words.kind.word("states", row.task.state),
-        words.kind.word("queues", row.task.queue),
         "" if row.task.assignee is None else words.person(row.task.assignee),
-        Text(row.task.id, style="dim"),
+        due_text(row.due_at, words, now),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from rich import box
@@ -36,11 +36,13 @@ def heading(console: Console, text: str) -> None:
     console.print(Text(text, style="bold"))
 
 
-def table(*names: str) -> Table:
-    """A plain table: no frame, columns two apart."""
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
+def table(*names: str, whole: Collection[str] = ()) -> Table:
+    """A plain table: no frame; columns named in `whole` are never broken or cut."""
+    made = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1), header_style="dim"
+    )
     for name in names:
-        made.add_column(name, overflow="fold")
+        made.add_column(name, overflow="fold", no_wrap=name in whole)
     return made
 
 

@@ -1,0 +1,1 @@
+"""The demo office: invented people, real rules, a file at every step of hardship aid."""
