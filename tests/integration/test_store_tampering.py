@@ -109,7 +109,8 @@ def test_the_database_refuses_to_change_what_happened(scene: Scene, statement: s
         "INSERT OR REPLACE INTO entries SELECT case_id, seq, '{}', hash, payload, salt, at, type,"
         " actor, office FROM entries WHERE case_id = 'SA-1' AND seq = 2",
         "INSERT OR REPLACE INTO entries"
-        " (rowid, case_id, seq, header, hash, at, type, actor, office) SELECT rowid, 'X', 1, '{}', hash, at, type, actor, office FROM entries WHERE seq = 2",
+        " (rowid, case_id, seq, header, hash, at, type, actor, office)"
+        " SELECT rowid, 'X', 1, '{}', hash, at, type, actor, office FROM entries WHERE seq = 2",
         "INSERT OR REPLACE INTO fund_movements SELECT number, office, fund, year, source, target,"
         " 1, at, case_id, by FROM fund_movements",
         "INSERT OR REPLACE INTO cases SELECT * FROM cases",

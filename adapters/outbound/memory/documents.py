@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import EngineCode, NotFoundError
-from engine.papers import accepted
+from engine.papers import accepted, verified
 from engine.ports import StoredDocument
 
 
@@ -22,5 +22,9 @@ class InMemoryDocumentStore:
     def get(self, sha256: str) -> bytes:
         """Return the content."""
         if sha256 not in self._contents:
-            raise NotFoundError(EngineCode.DOCUMENT_NOT_FOUND, sha256=sha256)
-        return self._contents[sha256]
+            raise NotFoundError(EngineCode.DOCUMENT_NOT_FOUND, document=sha256)
+        return verified(self._contents[sha256], sha256)
+
+    def spoil(self, sha256: str) -> None:
+        """Damage what is kept, as a failing disk would."""
+        self._contents[sha256] = b"spoilt"
