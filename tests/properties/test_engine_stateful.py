@@ -1,0 +1,251 @@
+"""Offices at work at random: whatever anybody tries, what the engine promises stays true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from engine.commands import (
+    Act,
+    AddNote,
+    AssignTask,
+    AttachDocument,
+    CaseCommand,
+    ClaimTask,
+    RecomputeDeadlines,
+    ReleaseTask,
+    ShowFields,
+    Undo,
+    WithdrawDocument,
+)
+from engine.directory import OUTSIDE, TIMER, Absence
+from engine.usecases.requester import Requester, machine
+from engine.usecases.verify_audit import verify_audit
+from tests.support.office_life import Office, Setting, people_of, values_for
+from tests.support.outside import ROOT
+from tests.support.playing import Theatre, calendar, rulebook
+from tests.support.small_kind import CALENDAR, DIRECTORY, NOW, NoRules, small_kind
+
+MOST_CASES = 3
+AWAY = (
+    Absence(person="ann", delegate="gil", since=date(2026, 1, 1), until=date(2026, 12, 31)),
+    Absence(person="eva", delegate="ann", since=date(2026, 1, 1), until=date(2026, 12, 31)),
+)
+
+
+def small() -> Setting:
+    """The small kind of case, in an office with little money."""
+    return Setting(
+        workflow=small_kind(
+            actions={"drop": {"undo": {"until": "next_action"}}, "pay": {"bulk": True}},
+            states={"review": {"due": {"extendable": "3 working days"}}},
+        ),
+        directory=replace(DIRECTORY, absences=AWAY),
+        rules=NoRules(),
+        calendar=CALENDAR,
+        now=NOW,
+        office="s",
+        opening={"name": "赵样例", "amount": "3000"},
+        facts={"amount": "6000.00", "happened": "2026-01-05"},
+        budget_office="d",
+        funds={"aid": 1_000_000},
+    )
+
+
+def hardship() -> Setting:
+    """Hardship aid as it ships, with the people of its stories."""
+    theatre = Theatre(ROOT / "workflows" / "hardship_aid" / "v1")
+    facts = theatre.stories.facts["zhao"]
+    return Setting(
+        workflow=theatre.workflow,
+        directory=theatre.directory,
+        rules=rulebook(),
+        calendar=calendar(),
+        now=datetime(2026, 2, 11, 1, 0, tzinfo=UTC),
+        office="g",
+        opening=facts,
+        facts=facts,
+        budget_office="d",
+        funds={"local": 600_000, "central": 500_000, "warmth": 100_000},
+    )
+
+
+class OfficeLife(RuleBasedStateMachine):
+    """What people do in an office, in any order."""
+
+    setting: Setting
+    data = st.data()
+
+    @initialize()
+    def begin(self) -> None:
+        """An office opens with its first case."""
+        self.office = Office(self.setting)
+        self.requesters = list(people_of(self.setting.directory, self.setting.now))
+        opener = next(person for person in self.setting.directory.people if self._opens(person))
+        self.office.open(opener)
+
+    def _opens(self, person: str) -> bool:
+        by = self.setting.workflow.spec.open.by
+        grants = self.setting.directory.people[person].grants
+        return any(g.role in by and g.office == self.setting.office for g in grants)
+
+    def _case(self, data: st.DataObject) -> str:
+        return data.draw(st.sampled_from(self.office.cases))
+
+    def _requester(self, data: st.DataObject) -> Requester:
+        return data.draw(st.sampled_from(self.requesters))
+
+    def _give(self, data: st.DataObject, command: CaseCommand) -> None:
+        self.office.give(command, self._requester(data))
+
+    @precondition(lambda self: len(self.office.cases) < MOST_CASES)
+    @rule(data=data)
+    def open(self, data: st.DataObject) -> None:
+        """Somebody opens a case, or tries to."""
+        person = data.draw(st.sampled_from(sorted(self.setting.directory.people)))
+        if self._opens(person):
+            self.office.open(person)
+
+    @rule(data=data)
+    def act(self, data: st.DataObject) -> None:
+        """Somebody takes an action from the present state, with whatever it asks for."""
+        case = self.office.case(self._case(data))
+        names = self.setting.workflow.outgoing[case.state]
+        if not names:
+            return
+        name = data.draw(st.sampled_from(names))
+        action = self.setting.workflow.spec.actions[name]
+        today = self.office.ports.clock.now().date().isoformat()
+        command = Act(
+            case_id=case.id,
+            action=name,
+            data=data.draw(values_for(self.setting, action.edits, today)),
+            reason=data.draw(st.sampled_from(["ground", "ground", None])),
+            target=data.draw(st.sampled_from([None, *case.visited])),
+            straight_back=data.draw(st.booleans()),
+            with_person=data.draw(st.sampled_from([None, *self.setting.directory.people])),
+            extension=data.draw(st.sampled_from([None, "2 working days", "9 days"])),
+        )
+        self.office.give(command, self._actor(data, action.by))
+
+    def _actor(self, data: st.DataObject, by: tuple[str, ...]) -> Requester:
+        """Mostly somebody of a role that may, sometimes anybody, or the machine."""
+        people = self.setting.directory.people.values()
+        fitting = [
+            Requester(person=person.id)
+            for person in people
+            if any(grant.role in by for grant in person.grants)
+        ]
+        if "outside" in by:
+            fitting.append(machine(OUTSIDE))
+        return data.draw(st.sampled_from([*fitting, *fitting, *self.requesters]))
+
+    @rule(data=data)
+    def explain(self, data: st.DataObject) -> None:
+        """Somebody asks about an action and then takes it with empty hands."""
+        case = self.office.case(self._case(data))
+        name = data.draw(st.sampled_from(list(self.setting.workflow.spec.actions)))
+        self.office.explained_as_decided(case.id, name, self._requester(data))
+
+    @precondition(lambda self: self.setting.workflow.spec.documents)
+    @rule(data=data)
+    def attach(self, data: st.DataObject) -> None:
+        """Somebody brings papers, one or all of them."""
+        case_id = self._case(data)
+        requester = self._requester(data)
+        kinds = sorted(self.setting.workflow.spec.documents)
+        for kind in data.draw(st.one_of(st.just(kinds), st.sampled_from(kinds).map(lambda k: [k]))):
+            media = self.setting.workflow.spec.documents[kind].media[0]
+            command = AttachDocument(
+                case_id=case_id, kind=kind, name=kind, sha256="a" * 64, size_bytes=1, media=media
+            )
+            self.office.give(command, requester)
+
+    @rule(data=data)
+    def withdraw_paper(self, data: st.DataObject) -> None:
+        """Somebody takes a paper out of account."""
+        case = self.office.case(self._case(data))
+        paper = data.draw(st.sampled_from(["none", *(paper.id for paper in case.documents[:2])]))
+        self._give(data, WithdrawDocument(case_id=case.id, document_id=paper, reason="wrong"))
+
+    @rule(data=data)
+    def handle_task(self, data: st.DataObject) -> None:
+        """Somebody claims, releases or gives a task."""
+        case = self.office.case(self._case(data))
+        task = data.draw(st.sampled_from(["none", *(task.id for task in case.tasks)]))
+        assignee = data.draw(st.sampled_from(sorted(self.setting.directory.people)))
+        command = data.draw(
+            st.sampled_from(
+                [
+                    ClaimTask(case_id=case.id, task_id=task),
+                    ReleaseTask(case_id=case.id, task_id=task),
+                    AssignTask(case_id=case.id, task_id=task, assignee=assignee),
+                ]
+            )
+        )
+        self._give(data, command)
+
+    @rule(data=data)
+    def undo(self, data: st.DataObject) -> None:
+        """Somebody tries to take their last action back."""
+        self._give(data, Undo(case_id=self._case(data)))
+
+    @rule(data=data)
+    def remark_or_look(self, data: st.DataObject) -> None:
+        """Somebody leaves a remark or looks at personal data."""
+        case_id = self._case(data)
+        sensitive = [n for n, f in self.setting.workflow.spec.case.items() if f.sensitive]
+        look = ShowFields(case_id=case_id, fields=tuple(sensitive[:1]), purpose="check")
+        self._give(data, data.draw(st.sampled_from([AddNote(case_id=case_id, text="x"), look])))
+
+    @rule(days=st.integers(min_value=1, max_value=12))
+    def time_passes(self, days: int) -> None:
+        """Days go by, and clocks run out."""
+        self.office.pass_days(days)
+
+    @rule(data=data)
+    def recompute(self, data: st.DataObject) -> None:
+        """The timer computes the clocks again."""
+        self.office.give(RecomputeDeadlines(case_id=self._case(data)), machine(TIMER))
+
+    @invariant()
+    def promises_hold(self) -> None:
+        """Budgets, duties, and somebody who can move every case."""
+        if hasattr(self, "office"):
+            self.office.budgets_hold()
+            self.office.duties_hold()
+            self.office.somebody_can_move()
+
+    def teardown(self) -> None:
+        """In the end every chain verifies and every row agrees."""
+        if hasattr(self, "office"):
+            assert verify_audit(self.office.ports).defects == ()
+
+
+SETTINGS = {"small kind": (small, 1, 40), "hardship aid": (hardship, 5, 40)}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_an_office_keeps_its_promises_whatever_anybody_does(name: str) -> None:
+    """Random commands by random people leave replay, duties, budgets and chains intact."""
+    made, share, steps = SETTINGS[name]
+
+    class Life(OfficeLife):
+        setting = made()
+
+    bounds = settings(
+        max_examples=max(settings.default.max_examples // share, 1), stateful_step_count=steps
+    )
+    run_state_machine_as_test(Life, settings=bounds)

@@ -1,0 +1,261 @@
+"""An office at work, at random: people, at moments, doing whatever they may or may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from hypothesis import strategies as st
+from pydantic import JsonValue
+
+from adapters.outbound.memory import (
+    FixedCalendar,
+    FixedRules,
+    FixedWorkflows,
+    InMemoryCaseStore,
+    InMemoryDocumentStore,
+    InMemoryLedger,
+    InMemoryStaff,
+    SeededChance,
+    SettableClock,
+)
+from engine.calendar import Calendar
+from engine.circumstances import Circumstances, Rules
+from engine.commands import Act, CaseCommand
+from engine.definitions.compile import CompiledWorkflow
+from engine.definitions.language import CaseField
+from engine.directory import Directory, Grant, Person
+from engine.errors import NotFoundError
+from engine.events import Event
+from engine.evolve import replay
+from engine.explain import can_move, explain_action, next_up
+from engine.model import Case, Status, Step
+from engine.money import Fen
+from engine.ports import EntryQuery, Loaded, Ports
+from engine.refusal import Refusal
+from engine.usecases.allot_budget import allot_budget
+from engine.usecases.answers import Answer
+from engine.usecases.fire_deadlines import fire_deadlines
+from engine.usecases.handle_command import handle_command
+from engine.usecases.open_case import open_case
+from engine.usecases.requester import Requester, is_visible
+from engine.usecases.surroundings import circumstances, with_funds
+
+TREASURER = "kim"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A kind of case with everything around it.
+
+    Attributes:
+        opening: Values a case is opened with.
+        facts: Likely values of fields, by name.
+        funds: Budgets in fen by fund, of the office `budget_office`.
+    """
+
+    workflow: CompiledWorkflow
+    directory: Directory
+    rules: Rules
+    calendar: Calendar
+    now: datetime
+    office: str
+    opening: Mapping[str, JsonValue]
+    facts: Mapping[str, JsonValue]
+    budget_office: str
+    funds: Mapping[str, int]
+
+
+def memory_house(setting: Setting) -> Ports:
+    """An installation in memory, with its budgets allotted."""
+    treasurer = Person(
+        id=TREASURER,
+        name="司库样例",
+        grants=(Grant(role="treasurer", office=setting.budget_office),),
+    )
+    people = {**setting.directory.people, TREASURER: treasurer}
+    ledger = InMemoryLedger()
+    ports = Ports(
+        cases=InMemoryCaseStore(ledger),
+        ledger=ledger,
+        staff=InMemoryStaff(replace(setting.directory, people=people)),
+        workflows=FixedWorkflows(setting.workflow),
+        rules=FixedRules(setting.rules),
+        calendar=FixedCalendar(setting.calendar),
+        clock=SettableClock(setting.now),
+        chance=SeededChance(),
+        documents=InMemoryDocumentStore(),
+    )
+    for fund, amount in setting.funds.items():
+        allot_budget(
+            ports,
+            Requester(person=TREASURER),
+            office=setting.budget_office,
+            fund=fund,
+            year=setting.now.year,
+            amount_fen=Fen(amount),
+        )
+    return ports
+
+
+class Office:
+    """An installation and what must always be true of it."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.workflow = setting.workflow
+        self.ports = memory_house(setting)
+        self.cases: list[str] = []
+        self.clock = self.ports.clock
+        assert isinstance(self.clock, SettableClock)
+
+    def open(self, person: str) -> None:
+        """Somebody opens a case; whoever may not, leaves an entry in the journal."""
+        answer = open_case(
+            self.ports,
+            kind=self.workflow.spec.workflow,
+            office=self.setting.office,
+            data=self.setting.opening,
+            requester=Requester(person=person),
+        )
+        if not isinstance(answer, Refusal):
+            self.cases.append(answer.case.id)
+
+    def case(self, case_id: str) -> Case:
+        """A case as stored."""
+        return self.ports.cases.load(case_id).case
+
+    def world(self, requester: Requester, case: Case) -> Circumstances:
+        """The circumstances of somebody's command on a case."""
+        around = circumstances(self.ports, requester)
+        return with_funds(self.ports, around, self.workflow, case.state, case.office)
+
+    def events(self, case_id: str) -> list[Event]:
+        """What the trail of a case says."""
+        entries = self.ports.cases.entries(EntryQuery(case_id=case_id, limit=0))
+        return [event for entry in entries if (event := entry.event()) is not None]
+
+    def give(self, command: CaseCommand, requester: Requester) -> Answer | None:
+        """Give a command; whatever is answered, what must hold afterwards holds.
+
+        Returns:
+            The answer, or None when the case does not exist for the person.
+        """
+        before = {case: self.ports.cases.load(case) for case in self.cases}
+        try:
+            answer = handle_command(self.ports, command, requester)
+        except NotFoundError:
+            answer = None
+        case = self.case(command.case_id)
+        if answer is None or isinstance(answer, Refusal):
+            self._nothing_changed(before, command.case_id)
+        else:
+            assert answer.case == case
+        assert replay(self.events(command.case_id)) == case
+        return answer
+
+    def _nothing_changed(self, before: Mapping[str, Loaded], case_id: str) -> None:
+        """A refusal leaves one entry on its case, and every case as it was."""
+        for other, loaded in before.items():
+            now = self.ports.cases.load(other)
+            assert now.case == loaded.case
+            assert now.seq == loaded.seq + (other == case_id)
+
+    def explained_as_decided(self, case_id: str, name: str, requester: Requester) -> None:
+        """What explain says of an action is what deciding it answers."""
+        case = self.case(case_id)
+        world = self.world(requester, case)
+        if not is_visible(case, world.actor, world.directory):
+            return
+        told = explain_action(self.workflow, case, name, world)
+        answer = self.give(Act(case_id=case_id, action=name), requester)
+        decided = answer.codes if isinstance(answer, Refusal) else ()
+        assert {found.code.value for found in (*told.reasons, *told.asks)} == set(decided)
+
+    def pass_days(self, days: int) -> None:
+        """Let time pass, and the timer do what has fallen due."""
+        clock = self.clock
+        assert isinstance(clock, SettableClock)
+        clock.advance(timedelta(days=days))
+        for due, _ in fire_deadlines(self.ports):
+            assert replay(self.events(due.case_id)) == self.case(due.case_id)
+
+    def budgets_hold(self) -> None:
+        """Nothing is overspent, and no fund gained or lost a fen."""
+        sums: dict[tuple[str, str, int], int] = {}
+        for balance in self.ports.ledger.balances(None, None):
+            assert balance.account == "granted" or balance.amount_fen >= 0
+            fund = (balance.office, balance.fund, balance.year)
+            sums[fund] = sums.get(fund, 0) + balance.amount_fen
+        assert set(sums.values()) <= {0}
+
+    def duties_hold(self) -> None:
+        """Over the whole history of every case nobody did what their earlier part forbids."""
+        for case_id in self.cases:
+            history = self.case(case_id).history
+            for index, step in enumerate(history):
+                self._kept_apart(step, history[:index])
+
+    def _kept_apart(self, step: Step, earlier: tuple[Step, ...]) -> None:
+        action = self.workflow.spec.actions.get(step.action)
+        if action is None or step.person in ("timer", "join", "outside"):
+            return
+        barred = {p for s in earlier if s.action in action.not_by_actor_of for p in s.people()}
+        assert not barred & step.people()
+
+    def somebody_can_move(self) -> None:
+        """Every open case has a person, a timer, a child or an outside event that can move it."""
+        for case_id in self.cases:
+            case = self.case(case_id)
+            world = self.world(Requester(person=TREASURER), case)
+            assert can_move(self.workflow, case, world)
+            assert case.status is Status.CLOSED or next_up(self.workflow, case, world)
+
+
+def value_of(spec: CaseField, name: str, facts: Mapping[str, JsonValue], day: str) -> JsonValue:
+    """A likely value of a field: the one of the stories, or the plainest of its type."""
+    if name in facts:
+        return facts[name]
+    plain: dict[str, JsonValue] = {
+        "boolean": True,
+        "integer": int(spec.min or 0),
+        "money": str(max(spec.min or Decimal(0), Decimal("100.00"))),
+        "decimal": str(spec.min or 0),
+        "date": day,
+        "month": day[:7],
+        "cn_id": "110101198001010002",
+        "phone": "13900000001",
+        "bank_card": "6200000000000000018",
+        "list": [],
+    }
+    if spec.options:
+        return spec.options[0]
+    return plain.get(spec.type, "样例")
+
+
+def values_for(
+    setting: Setting, names: tuple[str, ...], today: str
+) -> st.SearchStrategy[dict[str, JsonValue]]:
+    """All of these fields with likely values, or only some of them, or choices made anew."""
+    spec = setting.workflow.spec.case
+    likely = {name: value_of(spec[name], name, setting.facts, today) for name in names}
+    choices = {name: st.sampled_from(spec[name].options) for name in names if spec[name].options}
+    choices |= {name: st.booleans() for name in names if spec[name].type == "boolean"}
+    return st.one_of(
+        st.just(likely),
+        st.fixed_dictionaries(choices).map(lambda chosen: {**likely, **chosen}),
+        st.sets(st.sampled_from(names) if names else st.nothing()).map(
+            lambda kept: {name: likely[name] for name in kept}
+        ),
+    )
+
+
+def people_of(directory: Directory, on: datetime) -> Iterator[Requester]:
+    """Everybody, and everybody on behalf of whoever delegated to them on that day."""
+    for person in directory.people:
+        yield Requester(person=person)
+    for away in directory.absences:
+        if away.since <= on.date() <= away.until:
+            yield Requester(person=away.delegate, on_behalf_of=away.person)
