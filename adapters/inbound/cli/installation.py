@@ -19,11 +19,9 @@ group = Group("")
 @group.command("init")
 def init(desk: Desk) -> int:
     """Make the folders and the database; what is there already stays."""
-    from sqlalchemy.engine import make_url
-
     desk.house.migrate()
     settings = desk.settings
-    database = make_url(settings.database_url).render_as_string(hide_password=True)
+    database = desk.house.database.address
     plain: JsonValue = {
         "data_dir": str(settings.data_dir),
         "database": database,

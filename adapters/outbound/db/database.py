@@ -76,6 +76,11 @@ class Database:
         dialect: Callable[..., Dialect] = type(self.engine.dialect)
         self._texts = dialect(paramstyle=_PARAMSTYLES[self.backend])
 
+    @property
+    def address(self) -> str:
+        """The database's address as it may be shown: without a password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
     def statement(self, clause: ClauseElement) -> Statement:
         """Write a clause down as text with positional parameters."""
         return Statement(clause, self._texts)
