@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from multiprocessing import get_context
 
 from engine import changes as c
@@ -82,10 +83,10 @@ def draw_numbers(url: str, who: int, series: list[str], times: int) -> list[int]
     return drawn
 
 
-def together(work: object, url: str, what: object, times: int) -> list[object]:
+def together(work: Callable[..., object], url: str, what: object, times: int) -> list[object]:
     """Let processes of their own do the work at the same time; returns their answers."""
     context = get_context("forkserver")
     # Imported once and inherited by all, instead of eight times at once.
     context.set_forkserver_preload([__name__, "psycopg"])
     with context.Pool(PROCESSES) as pool:
-        return pool.starmap(work, [(url, who, what, times) for who in range(PROCESSES)])  # type: ignore[arg-type]  # each work takes these four
+        return pool.starmap(work, [(url, who, what, times) for who in range(PROCESSES)])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from engine import changes as c
 from engine.audit import GENESIS, SALT_BYTES, seal_all
@@ -37,9 +38,9 @@ def event(
     return Event(type=type_, case_id=case_id, at=at, who=Who(person=person), changes=changes)
 
 
-def task(case_id: str, number: int = 1, **values: object) -> Task:
+def task(case_id: str, number: int = 1, **values: Any) -> Task:
     """A task of a case."""
-    plain: dict[str, object] = {
+    plain: dict[str, Any] = {
         "id": f"{case_id}-T{number}",
         "key": "task",
         "state": "review",
@@ -48,12 +49,12 @@ def task(case_id: str, number: int = 1, **values: object) -> Task:
         "office": OFFICE,
         "opened_at": NOW,
     }
-    return Task(**{**plain, **values})  # type: ignore[arg-type]  # the tests name real fields
+    return Task(**{**plain, **values})
 
 
-def clock(key: str = "review", *, days: int = 5, **values: object) -> Deadline:
+def clock(key: str = "review", *, days: int = 5, **values: Any) -> Deadline:
     """A running clock that ends so many days after `NOW`."""
-    plain: dict[str, object] = {
+    plain: dict[str, Any] = {
         "key": key,
         "counted_from": NOW.date(),
         "span": f"{days} days",
@@ -62,12 +63,12 @@ def clock(key: str = "review", *, days: int = 5, **values: object) -> Deadline:
         "ends_at": NOW + timedelta(days=days),
         "state": "review",
     }
-    return Deadline(**{**plain, **values})  # type: ignore[arg-type]  # the tests name real fields
+    return Deadline(**{**plain, **values})
 
 
-def case(case_id: str = "SA-1", **values: object) -> Case:
+def case(case_id: str = "SA-1", **values: Any) -> Case:
     """A case as its opening creates it."""
-    plain: dict[str, object] = {
+    plain: dict[str, Any] = {
         "id": case_id,
         "kind": "small_aid",
         "workflow_version": 1,
@@ -81,7 +82,7 @@ def case(case_id: str = "SA-1", **values: object) -> Case:
         "facts": {"name": "赵样例", "requested": "1200.00"},
         "visited": ("review",),
     }
-    return Case(**{**plain, **values})  # type: ignore[arg-type]  # the tests name real fields
+    return Case(**{**plain, **values})
 
 
 def opening(opened: Case, *changes: c.Change, subject: str = "赵样例") -> CaseWrite:
