@@ -19,6 +19,7 @@ import yaml
 from rules.errors import UnioncaseError
 
 _PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+_CLAUSE = re.compile(r"(?=[;；])")
 # Ten times faster where PyYAML was built with libyaml; a command line waits for it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SEPARATOR = {"zh": "、", "en": ", "}
@@ -78,7 +79,8 @@ class Texts:
         """Words a code.
 
         A code without words shows as ‹code› and a value that was not given as ‹name›: a reader is
-        better served by a visible gap than by an error in place of the answer.
+        better served by a visible gap than by an error in place of the answer. A clause after a
+        semicolon that quotes None or an empty text is left out: there is nothing to say there.
 
         Args:
             code: Key of the text; a member of a `StrEnum` serves as well.
@@ -87,12 +89,22 @@ class Texts:
         """
         given = params or {}
         worded = self._catalogues[language].get(str(code), f"‹{code}›")
+        worded = _without_clauses(
+            worded, {name for name, value in given.items() if value in (None, "")}
+        )
 
         def fill(place: re.Match[str]) -> str:
             name = place.group(1)
             return _shown(given[name], language) if name in given else f"‹{name}›"
 
         return _PLACE.sub(fill, worded)
+
+
+def _without_clauses(text: str, absent: set[str]) -> str:
+    if not absent:
+        return text
+    first, *others = _CLAUSE.split(text)
+    return first + "".join(part for part in others if absent.isdisjoint(_PLACE.findall(part)))
 
 
 def placeholders(text: str) -> frozenset[str]:

@@ -101,7 +101,8 @@ def _run_file(
             detail = _run_case(model, case, now)
             outcome = Outcome.ERROR if detail else Outcome.SUCCESS
         else:
-            detail, outcome = f"{name}: {model}", Outcome.IGNORED
+            # A model that cannot be read is a failure of ours until shown otherwise.
+            detail, outcome = f"{name}: {model or 'no such model'}", Outcome.ERROR
         yield CaseResult(suite=suite, file=file, case=identifier, outcome=outcome, detail=detail)
 
 

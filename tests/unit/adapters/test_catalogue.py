@@ -88,3 +88,10 @@ def test_a_code_is_contained_only_when_every_language_words_it() -> None:
     """Half a translation does not count as words."""
     texts = Texts({Language.ZH: {"a": "甲"}, Language.EN: {}})
     assert "a" not in texts
+
+
+@pytest.mark.parametrize(("near", "words"), [(None, "没有“a”"), ("b", "没有“a”；是否想写“b”？")])
+def test_a_clause_about_nothing_is_left_out(near: str | None, words: str) -> None:
+    """What would suggest a name is not said when there is no name to suggest."""
+    texts = Texts({Language.ZH: {"lost": "没有“{name}”；是否想写“{near}”？"}, Language.EN: {}})
+    assert texts.text("lost", Language.ZH, {"name": "a", "near": near}) == words
