@@ -18,6 +18,7 @@ from adapters.inbound.cli import (
     installation,
     letter,
     replay,
+    rules,
     task,
     workflow,
 )
@@ -32,6 +33,7 @@ GROUPS = (
     letter.group,
     budget.group,
     workflow.group,
+    rules.group,
     calendar.group,
     audit.group,
     replay.group,
