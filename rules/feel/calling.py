@@ -52,12 +52,23 @@ def invoke(signature: Signature, arguments: Sequence[Value], run: Evaluation) ->
             value if wanted is None else coerced(value, wanted)
             for value, wanted in zip(arguments, signature.types, strict=True)
         ]
+        unknown = _unknown_of_type(signature, arguments)
+        if unknown is not None:
+            return unknown
     run.enter_call()
     try:
         result = signature.invoke(arguments, run)
     finally:
         run.leave_call()
     return result if signature.result is None else coerced(result, signature.result)
+
+
+def _unknown_of_type(signature: Signature, arguments: Sequence[Value]) -> Unknown | None:
+    # Whether it fits the declared type is not known yet, so neither is the result.
+    pairs = zip(arguments, signature.types, strict=True)
+    return unknown_in(
+        value for value, wanted in pairs if wanted is not None and isinstance(value, Unknown)
+    )
 
 
 def _bound(

@@ -141,7 +141,8 @@ def coerced(value: Value, wanted: FeelType) -> Value:
         ('a', ('a',))
     """
     if _fits(value, wanted):
-        return value
+        # What a missing part turns out to be may not fit, so the whole is open until then.
+        return value if wanted == ANY else unknown_in((value,)) or value
     if isinstance(value, tuple) and len(value) == 1 and _fits(value[0], wanted):
         return value[0]
     if isinstance(wanted, ListOf) and _fits(value, wanted.element):

@@ -87,13 +87,17 @@ class Parser(PrimaryParser):
         if not self.scanner.take("("):
             return None
         first = self.list_item()
-        if self.scanner.sees(".."):
+        if self.scanner.take(")") and not self._goes_on():
+            return (first,)
+        if not self.scanner.sees(","):
+            # A range, or an operand that only begins with parentheses.
             self.scanner.position = kept
             return None
-        if self.scanner.take(")"):
-            return (first,)
         self.scanner.need(",")
         return (first, *self.separated(self.list_item, ")"))
+
+    def _goes_on(self) -> bool:
+        return any(map(self.scanner.sees, "[.(+-*/"))
 
     def _logical(self, start: int, left: n.Expression, least: int) -> n.Expression | None:
         if least <= _AND and self.scanner.take_word("and"):

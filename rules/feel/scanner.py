@@ -29,7 +29,9 @@ _PIECE = re.compile(f"[{_PART}]+|[./'+*-]")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_BRACKETED = re.compile(r'\[(?:[^\[\]"]|"(?:[^"\\]|\\.)*")*\]\s*[\])\[]', re.DOTALL)
+_BRACKETED = re.compile(
+    r'\[(?!\s*,)(?:[^\[\]()"]|\([^()\[\]]*\)|"(?:[^"\\]|\\.)*")+\]\s*[\])\[]', re.DOTALL
+)
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 
