@@ -3,6 +3,7 @@
 These models are the grammar only. What the keys mean together (reachability, guards, staffing)
 is checked by `engine.definitions.checks`; what they do is decided by `engine.decide`.
 Words never stand here: every key has its text in `texts/<lang>.yaml` beside the document.
+Long because an author reads the whole grammar as one page.
 """
 
 from __future__ import annotations
