@@ -252,8 +252,11 @@ _LEAVES: Mapping[str, tuple[str, ...]] = {
     "any": ("null", "1", '"a"', "[1]", "true"),
 }
 _LEAF_ONLY = frozenset(
-    ["small", "scale", "position", "numeral", "key", "pattern", "date_text", "time_text", "duration_text", "range_text", "nested", "contexts"]
-)  # fmt: skip
+    (
+        *("small", "scale", "position", "numeral", "key", "pattern", "nested", "contexts"),
+        *("date_text", "time_text", "duration_text", "range_text"),
+    )
+)
 _SHARED = (Generator._call, Generator._if)
 _COMPOUND: Mapping[str, tuple[Callable[[Generator, str, int], str], ...]] = {
     "number": (

@@ -14,6 +14,7 @@ from rules.feel import (
     Expression,
     Scope,
     Time,
+    Unknown,
     Value,
     compile_expression,
     interpret,
@@ -23,7 +24,7 @@ from rules.feel import (
 from rules.feel.evaluation import Evaluation
 from rules.feel.temporal import make_date
 from rules.feel.text import text_of
-from rules.feel.values import Unknown, unknown_in
+from rules.feel.values import unknown_in
 from tests.properties.rules_feel.expressions import FACTS, Generator, facts, with_gaps
 
 NOW = DateTime(make_date(2026, 11, 21), Time(9, 0, 0, 0, 0))
