@@ -21,7 +21,6 @@ from engine.commands import (
     Act,
     AddNote,
     AssignTask,
-    AttachDocument,
     CaseCommand,
     ClaimTask,
     RecomputeDeadlines,
@@ -33,7 +32,7 @@ from engine.commands import (
 from engine.directory import OUTSIDE, TIMER, Absence
 from engine.usecases.requester import Requester, machine
 from engine.usecases.verify_audit import verify_audit
-from tests.support.office_life import Office, Setting, people_of, values_for
+from tests.support.office_life import Office, Setting, paper, people_of, values_for
 from tests.support.outside import ROOT
 from tests.support.playing import Theatre, calendar, rulebook
 from tests.support.small_kind import CALENDAR, DIRECTORY, NOW, NoRules, small_kind
@@ -58,7 +57,7 @@ def small() -> Setting:
         now=NOW,
         office="s",
         opening={"name": "赵样例", "amount": "3000"},
-        facts={"amount": "6000.00", "happened": "2026-01-05"},
+        facts={"amount": "3000.00", "happened": "2026-01-05"},
         budget_office="d",
         funds={"aid": 1_000_000},
     )
@@ -78,7 +77,13 @@ def hardship() -> Setting:
         opening=facts,
         facts=facts,
         budget_office="d",
-        funds={"local": 600_000, "central": 500_000, "warmth": 100_000},
+        funds={"local": 30_000_000, "central": 50_000_000, "warmth": 5_000_000},
+        years=tuple(range(2025, 2031)),
+        told={
+            name: played.events
+            for name in theatre.stories.named()
+            if (played := theatre.play(name)).case is not None
+        },
     )
 
 
@@ -88,13 +93,17 @@ class OfficeLife(RuleBasedStateMachine):
     setting: Setting
     data = st.data()
 
-    @initialize()
-    def begin(self) -> None:
-        """An office opens with its first case."""
+    @initialize(data=data, steps=st.integers(min_value=0, max_value=14))
+    def begin(self, data: st.DataObject, steps: int) -> None:
+        """An office opens, and its first case has come some way already."""
         self.office = Office(self.setting)
         self.requesters = list(people_of(self.setting.directory, self.setting.now))
-        opener = next(person for person in self.setting.directory.people if self._opens(person))
-        self.office.open(opener)
+        self.office.open(next(p for p in self.setting.directory.people if self._opens(p)))
+        if self.setting.told:
+            story = data.draw(st.sampled_from(sorted(self.setting.told)))
+            self.office.take_up(self.setting.told[story])
+        for _ in range(steps):
+            self._step(data)
 
     def _opens(self, person: str) -> bool:
         by = self.setting.workflow.spec.open.by
@@ -117,6 +126,39 @@ class OfficeLife(RuleBasedStateMachine):
         person = data.draw(st.sampled_from(sorted(self.setting.directory.people)))
         if self._opens(person):
             self.office.open(person)
+
+    @rule(data=data, steps=st.integers(min_value=1, max_value=4))
+    def work(self, data: st.DataObject, steps: int) -> None:
+        """Somebody who may takes possible actions, papers and values in hand."""
+        for _ in range(steps):
+            self._step(data)
+
+    def _step(self, data: st.DataObject) -> None:
+        case = self.office.case(self._case(data))
+        able = [
+            (name, machine(OUTSIDE) if person == OUTSIDE.person else Requester(person=person))
+            for name, people in self.office.possible(case)
+            for person in people
+        ]
+        if not able:
+            return
+        onwards = [way for way in able if self.office.leads_on(way[0])]
+        name, requester = data.draw(st.sampled_from([*onwards * 3, *able]))
+        self.office.bring_papers(case.id, name)
+        action = self.setting.workflow.spec.actions[name]
+        today = self.office.ports.clock.now().date().isoformat()
+        second = self.office.second_person(case, name, requester)
+        command = Act(
+            case_id=case.id,
+            action=name,
+            data=data.draw(values_for(self.setting, action.edits, today)),
+            reason="ground",
+            target=data.draw(st.sampled_from([None, *case.visited])),
+            straight_back=data.draw(st.booleans()),
+            with_person=second,
+            extension="2 working days",
+        )
+        self.office.give(command, requester)
 
     @rule(data=data)
     def act(self, data: st.DataObject) -> None:
@@ -167,18 +209,14 @@ class OfficeLife(RuleBasedStateMachine):
         requester = self._requester(data)
         kinds = sorted(self.setting.workflow.spec.documents)
         for kind in data.draw(st.one_of(st.just(kinds), st.sampled_from(kinds).map(lambda k: [k]))):
-            media = self.setting.workflow.spec.documents[kind].media[0]
-            command = AttachDocument(
-                case_id=case_id, kind=kind, name=kind, sha256="a" * 64, size_bytes=1, media=media
-            )
-            self.office.give(command, requester)
+            self.office.give(paper(case_id, kind, self.setting.workflow), requester)
 
     @rule(data=data)
     def withdraw_paper(self, data: st.DataObject) -> None:
         """Somebody takes a paper out of account."""
         case = self.office.case(self._case(data))
-        paper = data.draw(st.sampled_from(["none", *(paper.id for paper in case.documents[:2])]))
-        self._give(data, WithdrawDocument(case_id=case.id, document_id=paper, reason="wrong"))
+        chosen = data.draw(st.sampled_from(["none", *(p.id for p in case.documents[:2])]))
+        self._give(data, WithdrawDocument(case_id=case.id, document_id=chosen, reason="wrong"))
 
     @rule(data=data)
     def handle_task(self, data: st.DataObject) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import product
 
 from hypothesis import strategies as st
 from pydantic import JsonValue
@@ -21,20 +22,22 @@ from adapters.outbound.memory import (
     SeededChance,
     SettableClock,
 )
+from engine.audit import GENESIS, seal_all
 from engine.calendar import Calendar
 from engine.circumstances import Circumstances, Rules
-from engine.commands import Act, CaseCommand
+from engine.commands import Act, AttachDocument, CaseCommand
 from engine.definitions.compile import CompiledWorkflow
-from engine.definitions.language import CaseField
-from engine.directory import Directory, Grant, Person
+from engine.definitions.language import CaseField, Papers
+from engine.directory import OUTSIDE, Directory, Grant, Person
 from engine.errors import NotFoundError
 from engine.events import Event
 from engine.evolve import replay
-from engine.explain import can_move, explain_action, next_up
+from engine.explain import can_move, explain, explain_action, next_up
 from engine.model import Case, Status, Step
 from engine.money import Fen
 from engine.ports import EntryQuery, Loaded, Ports
-from engine.refusal import Refusal
+from engine.projection import CaseWrite, movements
+from engine.refusal import ReasonCode, Refusal
 from engine.usecases.allot_budget import allot_budget
 from engine.usecases.answers import Answer
 from engine.usecases.fire_deadlines import fire_deadlines
@@ -44,6 +47,9 @@ from engine.usecases.requester import Requester, is_visible
 from engine.usecases.surroundings import circumstances, with_funds
 
 TREASURER = "kim"
+_PAPERS = frozenset(
+    (ReasonCode.DOCUMENT_MISSING, ReasonCode.DOCUMENT_EXPIRED, ReasonCode.ONE_DOCUMENT_MISSING)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +59,8 @@ class Setting:
     Attributes:
         opening: Values a case is opened with.
         facts: Likely values of fields, by name.
-        funds: Budgets in fen by fund, of the office `budget_office`.
+        funds: Budgets in fen by fund, of the office `budget_office`, in each of `years`.
+        told: What happened in cases that are there already, each from its opening.
     """
 
     workflow: CompiledWorkflow
@@ -66,6 +73,8 @@ class Setting:
     facts: Mapping[str, JsonValue]
     budget_office: str
     funds: Mapping[str, int]
+    years: tuple[int, ...] = (2026,)
+    told: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
 
 
 def memory_house(setting: Setting) -> Ports:
@@ -88,14 +97,14 @@ def memory_house(setting: Setting) -> Ports:
         chance=SeededChance(),
         documents=InMemoryDocumentStore(),
     )
-    for fund, amount in setting.funds.items():
+    for fund, year in product(setting.funds, setting.years):
         allot_budget(
             ports,
             Requester(person=TREASURER),
             office=setting.budget_office,
             fund=fund,
-            year=setting.now.year,
-            amount_fen=Fen(amount),
+            year=year,
+            amount_fen=Fen(setting.funds[fund]),
         )
     return ports
 
@@ -119,9 +128,29 @@ class Office:
             office=self.setting.office,
             data=self.setting.opening,
             requester=Requester(person=person),
+            case_id=f"NEW-{len(self.cases) + 1}",
         )
         if not isinstance(answer, Refusal):
             self.cases.append(answer.case.id)
+
+    def take_up(self, events: tuple[Event, ...]) -> None:
+        """A case lies on the desk as its story left it."""
+        after = replay(events)
+        assert after is not None
+        salts = (self.ports.chance.salt() for _ in events)
+        write = CaseWrite(
+            before=None,
+            after=after,
+            seq=0,
+            entries=seal_all(events, seq=0, head=GENESIS, salts=salts),
+            subject="",
+            movements=tuple(movements(events)),
+        )
+        self.ports.cases.commit([write])
+        self.cases.append(after.id)
+        clock = self.clock
+        assert isinstance(clock, SettableClock)
+        clock.set(max(clock.now(), events[-1].at))
 
     def case(self, case_id: str) -> Case:
         """A case as stored."""
@@ -162,6 +191,43 @@ class Office:
             now = self.ports.cases.load(other)
             assert now.case == loaded.case
             assert now.seq == loaded.seq + (other == case_id)
+
+    def possible(self, case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Every action from here that lies with somebody, with the people who may take it."""
+        world = self.world(Requester(person=TREASURER), case)
+        for told in explain(self.workflow, case, world, anyone=True):
+            outside = "outside" in self.workflow.spec.actions[told.action].by
+            people = (*told.people, OUTSIDE.person) if outside else told.people
+            if people and {found.code for found in told.reasons} <= _PAPERS:
+                yield told.action, people
+
+    def leads_on(self, action: str) -> bool:
+        """Whether an action carries a case forward and may leave it open."""
+        spec = self.workflow.spec.actions[action]
+        ends = isinstance(spec.to, str) and self.workflow.state(spec.to).final
+        return spec.type == "advance" and not ends
+
+    def bring_papers(self, case_id: str, action: str) -> None:
+        """Put every paper into the file that the action may want."""
+        needs = self.workflow.spec.actions[action].needs
+        papers = {kind for part in (needs, *needs.also) for kind in _wanted(part)}
+        there = {paper.kind for paper in self.case(case_id).documents}
+        for kind in sorted(papers - there):
+            by = self.workflow.spec.documents[kind].by or self.workflow.spec.roles
+            people = self.setting.directory.people.values()
+            person = next(p.id for p in people if any(grant.role in by for grant in p.grants))
+            self.give(paper(case_id, kind, self.workflow), Requester(person=person))
+
+    def second_person(self, case: Case, action: str, requester: Requester) -> str | None:
+        """Somebody else of the role that is to take part, at the office that acts."""
+        spec = self.workflow.spec.actions[action]
+        role = spec.needs.together_with
+        if role is None:
+            return None
+        world = self.world(requester, case)
+        office = world.directory.at_level(case.office, spec.at or "own")
+        holders = () if office is None else world.directory.holders(role, office.id, world.today)
+        return next((person for person in holders if person != requester.person), None)
 
     def explained_as_decided(self, case_id: str, name: str, requester: Requester) -> None:
         """What explain says of an action is what deciding it answers."""
@@ -214,6 +280,20 @@ class Office:
             assert case.status is Status.CLOSED or next_up(self.workflow, case, world)
 
 
+def _wanted(papers: Papers) -> Iterator[str]:
+    yield from papers.documents
+    for group in papers.one_of_documents:
+        yield from group[:1]
+
+
+def paper(case_id: str, kind: str, workflow: CompiledWorkflow) -> AttachDocument:
+    """A paper of a kind, as it is put into the file."""
+    media = workflow.spec.documents[kind].media[0]
+    return AttachDocument(
+        case_id=case_id, kind=kind, name=kind, sha256="a" * 64, size_bytes=1, media=media
+    )
+
+
 def value_of(spec: CaseField, name: str, facts: Mapping[str, JsonValue], day: str) -> JsonValue:
     """A likely value of a field: the one of the stories, or the plainest of its type."""
     if name in facts:
@@ -226,6 +306,7 @@ def value_of(spec: CaseField, name: str, facts: Mapping[str, JsonValue], day: st
         "date": day,
         "month": day[:7],
         "cn_id": "110101198001010002",
+        "credit_code": "91350100M000100Y43",
         "phone": "13900000001",
         "bank_card": "6200000000000000018",
         "list": [],
@@ -243,6 +324,8 @@ def values_for(
     likely = {name: value_of(spec[name], name, setting.facts, today) for name in names}
     choices = {name: st.sampled_from(spec[name].options) for name in names if spec[name].options}
     choices |= {name: st.booleans() for name in names if spec[name].type == "boolean"}
+    amounts = st.sampled_from(("100.00", "3000.00", "6000.00"))
+    choices |= {name: amounts for name in names if spec[name].type == "money"}
     return st.one_of(
         st.just(likely),
         st.fixed_dictionaries(choices).map(lambda chosen: {**likely, **chosen}),
