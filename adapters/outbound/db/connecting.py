@@ -9,6 +9,9 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make
 BUSY_TIMEOUT_MS = 5_000
 """How long a SQLite writer waits for another process's transaction."""
 
+LOG_PAGES = 4_000
+"""Four times SQLite's own value, 16 MB."""
+
 POOLED_CONNECTIONS = 16
 
 _PRAGMAS = (
@@ -17,6 +20,8 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
+    # Pages of the log before they are copied into the file: the copying delays one commit of many.
+    f"PRAGMA wal_autocheckpoint = {LOG_PAGES}",
 )
 
 

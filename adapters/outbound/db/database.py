@@ -93,7 +93,7 @@ class Database:
     def bare(self) -> Iterator[Any]:
         """Lend a connection of the driver that commits each statement by itself.
 
-        It goes back to be used again unless something went wrong on it.
+        It goes back to be used again unless it broke; then those that lay idle go with it.
         """
         try:
             connection = self._idle.pop()
@@ -101,10 +101,21 @@ class Database:
             connection = self._connect()
         try:
             yield connection
-        except BaseException:
-            connection.close()
-            raise
-        self._idle.append(connection)
+        finally:
+            if self._is_sound(connection):
+                self._idle.append(connection)
+            else:
+                connection.close()
+                self._close_idle()
+
+    def _is_sound(self, connection: Any) -> bool:
+        if self.backend is Backend.SQLITE:
+            return not connection.in_transaction
+        return not connection.closed and connection.info.transaction_status == _NO_TRANSACTION
+
+    def _close_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
 
     def _connect(self) -> Any:
         pooled = self.engine.raw_connection()
@@ -144,9 +155,11 @@ class Database:
 
     def close(self) -> None:
         """Close every connection that is not in use."""
-        while self._idle:
-            self._idle.pop().close()
+        self._close_idle()
         self.engine.dispose()
 
+
+_NO_TRANSACTION = 0
+"""libpq's PQTRANS_IDLE."""
 
 _PARAMSTYLES = {Backend.SQLITE: "qmark", Backend.POSTGRESQL: "format"}

@@ -1,4 +1,4 @@
-"""A commit on SQLite: one immediate transaction, in its turn."""
+"""Commits on SQLite: immediate transactions, each of one command or of all that wait."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ from typing import Any
 from sqlalchemy.dialects.sqlite import insert
 
 from adapters.outbound.db import clauses
+from adapters.outbound.db.combining import CombiningQueue, Request
 from adapters.outbound.db.database import Database, Row
 from adapters.outbound.db.faults import FUNDS_SHORT, STALE, conflict
 from adapters.outbound.db.rows import CommitRows, RowWriter
 from adapters.outbound.db.types import written
 from engine.ports import FirstAnswer
 from engine.projection import CaseWrite
+from rules.errors import UnioncaseError
 
 
 class SqliteCommits:
-    """Writes commits with the driver's own cursor on one connection."""
+    """Writes commits with the driver's own cursor."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._rows = RowWriter(written, date.isoformat)
+        self._queue = CombiningQueue(self._store)
 
         def text(clause: Any) -> str:
             return database.statement(clause).sql
@@ -45,24 +48,49 @@ class SqliteCommits:
 
     def commit(self, writes: Sequence[CaseWrite], answer: FirstAnswer | None) -> None:
         """Store everything or nothing; see the port."""
-        rows = self._rows.rows(writes, answer)
         case_id = writes[0].after.id if writes else None
-        database = self._database
-        with database.translated(case_id), database.write_queue, database.bare() as connection:
+        self._queue.put(Request(self._rows.rows(writes, answer), case_id))
+
+    def _store(self, requests: Sequence[Request]) -> None:
+        try:
+            with self._database.write_queue, self._database.translated(requests[0].case_id):
+                self._transact(requests)
+        except UnioncaseError as failed:
+            for request in requests:
+                request.error = request.error or failed
+
+    def _transact(self, requests: Sequence[Request]) -> None:
+        with self._database.bare() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                self._write(connection, rows, case_id)
+                if len(requests) == 1:
+                    self._write(connection, requests[0])
+                else:
+                    for request in requests:
+                        self._write_apart(connection, request)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
 
-    def _write(self, connection: Any, rows: CommitRows, case_id: str | None) -> None:
+    def _write_apart(self, connection: Any, request: Request) -> None:
+        """Write one of several: what it may not do, it alone did not do."""
+        connection.execute("SAVEPOINT command")
+        try:
+            with self._database.translated(request.case_id):
+                self._write(connection, request)
+        except UnioncaseError as failed:
+            connection.execute("ROLLBACK TO command")
+            request.error = failed
+        connection.execute("RELEASE command")
+
+    def _write(self, connection: Any, request: Request) -> None:
+        rows: CommitRows = request.rows
         for row in rows.changed_cases:
-            _expect_one(connection.execute(self._case_change, row), STALE, case_id)
+            _expect_one(connection.execute(self._case_change, row), STALE, request.case_id)
         for row in rows.debits:
-            _expect_one(connection.execute(self._debit, row), FUNDS_SHORT, case_id)
+            _expect_one(connection.execute(self._debit, row), FUNDS_SHORT, request.case_id)
         for group, sql in self._additions:
             added: list[Row] = getattr(rows, group)
             if len(added) == 1:

@@ -2,7 +2,8 @@
 
 No foreign key guards the rows that a case's transaction writes: they are written only together
 with the compare-and-set on their case, cases cannot be deleted, and a key would cost a look-up for
-every row of every commit. What is hashed is kept as text, so that it comes back to the byte.
+every row of every commit. What is hashed is kept as text, so that it comes back to the byte. Small
+rows live in their key's own tree on SQLite, which spares a page for each of them in every commit.
 """
 
 from __future__ import annotations
@@ -103,6 +104,7 @@ TASKS = Table(
     Index(None, "case_id"),
     Index(None, "office", "role"),
     _partial("assignee", "assignee IS NOT NULL"),
+    sqlite_with_rowid=False,
 )
 """Open tasks; what became of closed ones stands in the entries."""
 
@@ -123,6 +125,7 @@ DEADLINES = Table(
         sqlite_where=text("provisional"),
         postgresql_where=text("provisional"),
     ),
+    sqlite_with_rowid=False,
 )
 
 ACCOUNTS = Table(
@@ -158,8 +161,7 @@ MOVEMENTS = Table(
 OUTBOX = Table(
     "outbox",
     METADATA,
-    Column("number", NUMBERED, primary_key=True, autoincrement=True),
-    Column("key", KEY, nullable=False, unique=True),
+    Column("key", KEY, primary_key=True),
     Column("kind", KEY, nullable=False),
     Column("payload", Text, nullable=False),
     Column("available_at", Moment, nullable=False),
@@ -167,6 +169,7 @@ OUTBOX = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("done_at", Moment),
     _partial("available_at", "done_at IS NULL"),
+    sqlite_with_rowid=False,
 )
 
 ANSWERS = Table(
@@ -175,6 +178,7 @@ ANSWERS = Table(
     Column("key", KEY, primary_key=True),
     Column("fingerprint", KEY, nullable=False),
     Column("answer", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 SERIES = Table(

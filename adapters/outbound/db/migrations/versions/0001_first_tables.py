@@ -77,6 +77,7 @@ def upgrade() -> None:
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "key", name=op.f("pk_deadlines")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_deadlines_ends_at"),
@@ -113,6 +114,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", KEY, nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_first_answers")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "fund_accounts",
@@ -159,7 +161,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "outbox",
-        sa.Column("number", NUMBERED, autoincrement=True, nullable=False),
         sa.Column("key", KEY, nullable=False),
         sa.Column("kind", KEY, nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
@@ -167,8 +168,8 @@ def upgrade() -> None:
         sa.Column("lease_until", Moment(), nullable=True),
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("done_at", Moment(), nullable=True),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_outbox")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_outbox_available_at"),
@@ -206,6 +207,7 @@ def upgrade() -> None:
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("due_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_tasks_assignee"),
