@@ -64,9 +64,14 @@ def _folder(settings: Settings, own: str, package: str) -> Path:
 
 @dataclass(frozen=True)
 class House:
-    """One installation; its parts are built when first asked for."""
+    """One installation; its parts are built when first asked for.
+
+    Attributes:
+        own_clock: Another clock than the machine's, for trials and tests.
+    """
 
     settings: Settings
+    own_clock: Clock | None = None
 
     @cached_property
     def ports(self) -> Ports:
@@ -97,10 +102,10 @@ class House:
 
     @cached_property
     def clock(self) -> Clock:
-        """The machine's clock."""
+        """The machine's clock, unless it was given another."""
         from adapters.outbound.clock import SystemClock
 
-        return SystemClock()
+        return self.own_clock or SystemClock()
 
     @cached_property
     def documents(self) -> DocumentStore:

@@ -13,12 +13,12 @@ from adapters.inbound.cli.commands import Group
 from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.show import print_table, table
 from engine.money import Fen, fen_from_yuan, formatted
-from engine.projection import Account
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.ports import Balance
+    from engine.projection import Account
 
 group = Group("budget")
 
@@ -44,6 +44,8 @@ def print_budget(console: Console, balances: Sequence[Balance], desk: Desk) -> N
     if not balances:
         console.print(Text(desk.say("cli_no_budget"), style="dim"))
         return
+    from engine.projection import Account
+
     directory = desk.ports.staff.directory()
     funds: dict[tuple[str, int, str], dict[str, int]] = {}
     for balance in balances:
@@ -69,7 +71,7 @@ def print_budget(console: Console, balances: Sequence[Balance], desk: Desk) -> N
 def _amount(amounts: dict[str, int], account: Account) -> str:
     """Granted is the other side of the books: minus all that was allotted."""
     amount = amounts.get(account.value, 0)
-    return formatted(Fen(-amount if account is Account.GRANTED else amount))
+    return formatted(Fen(-amount if account.value == "granted" else amount))
 
 
 @group.command("allot")

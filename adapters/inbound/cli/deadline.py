@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.text import Text
 from typer import Argument, Option
 
-from adapters.i18n.wording import Wording
 from adapters.inbound.cli.commands import Group
 from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.exits import InputError
@@ -18,6 +17,7 @@ from adapters.inbound.cli.show import indented, print_table, table
 from adapters.inbound.cli.words import CliCode
 
 if TYPE_CHECKING:
+    from adapters.i18n.wording import Wording
     from engine.calendar import DayLine
     from engine.usecases.explain_deadline import ExplainedDeadline, Leg
 

@@ -13,19 +13,19 @@ from pydantic import JsonValue
 
 from adapters.i18n import Language, Texts
 from adapters.i18n.kinds import KindTexts
-from adapters.i18n.wording import Wording
 from adapters.inbound.cli.exits import Exit, UsageError, exit_for
 from adapters.inbound.cli.words import CliCode
-from engine.refusal import ReasonCode, Refusal
 from rules.errors import UnioncaseError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from adapters.bootstrap import House
+    from adapters.i18n.wording import Wording
     from adapters.settings import Settings
     from engine.model import Case
     from engine.ports import Ports
+    from engine.refusal import Refusal
     from engine.usecases.requester import Requester
 
 Plain = dict[str, JsonValue]
@@ -86,6 +86,8 @@ class Desk:
     @cached_property
     def words(self) -> Wording:
         """Words that belong to no kind of case."""
+        from adapters.i18n.wording import Wording
+
         return Wording(texts=self.texts, language=self.language)
 
     def say(self, code: str, **params: object) -> str:
@@ -94,6 +96,8 @@ class Desk:
 
     def kind(self, kind: str, version: int) -> Wording:
         """Words for a version of a kind of case, with people and offices by their names."""
+        from adapters.i18n.wording import Wording
+
         return Wording(
             texts=self.texts,
             language=self.language,
@@ -146,6 +150,8 @@ class Desk:
 
     def refused(self, refusal: Refusal, words: Wording | None = None) -> int:
         """Print every reason of a refusal."""
+        from engine.refusal import ReasonCode
+
         wording = words or self.words
         reasons: list[JsonValue] = [
             {"code": found.code.value, "params": found.params, "text": wording.reason(found)}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from html import escape
 
 from adapters.i18n.kinds import KindTexts
@@ -30,13 +29,6 @@ text{font:13px system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;fill:#1
 .open{stroke:#cb6e17;stroke-width:2}
 .label{font-size:11px;fill:#8d4d10}
 """
-
-
-class Form(StrEnum):
-    """How a diagram is written."""
-
-    MERMAID = "mermaid"
-    SVG = "svg"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,6 +98,5 @@ def _read(event: Event, words: Wording) -> Iterator[str]:
     fields = event.details.get("fields")
     if isinstance(fields, list):
         yield from (words.kind.field(str(name)) for name in fields)
-    purpose = event.details.get("purpose")
-    if isinstance(purpose, str):
-        yield purpose
+    if event.reason is not None:
+        yield words.say("cli_purpose", purpose=event.reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,6 @@ from typer import Argument, Option
 
 from adapters.inbound.cli.commands import Group
 from adapters.inbound.cli.desk import Desk
-from adapters.inbound.cli.diagram import Form, Picture, mermaid, svg
 from adapters.inbound.cli.exits import Exit
 from adapters.inbound.cli.show import print_table, table
 
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from rules.findings import Finding
 
 group = Group("workflow")
+
+
+class Form(StrEnum):
+    """How a diagram is written."""
+
+    MERMAID = "mermaid"
+    SVG = "svg"
+
 
 Kind = Annotated[str, Argument(metavar="KIND")]
 Version = Annotated[int | None, Option("--version", min=1)]
@@ -120,6 +128,8 @@ def diagram(
     out: Annotated[Path | None, Option("--out", metavar="FILE")] = None,
 ) -> int:
     """A picture of the states and actions; with a case, its present state is marked."""
+    from adapters.inbound.cli.diagram import Picture, mermaid, svg
+
     here, visited = None, frozenset[str]()
     if case is not None:
         from engine.usecases.show_case import show_case

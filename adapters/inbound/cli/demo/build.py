@@ -106,7 +106,7 @@ class Builder:
         scenes = list(self._scenes())
         ports, clock = set_clock(self._house.ports, self._now - _A_YEAR)
         year = self._now.astimezone(OFFICE_ZONE).year
-        self._open_office(ports, range(year - 1, year + 2))
+        self.open_office(ports, range(year - 1, year + 2))
         for done, scene in enumerate(sorted(scenes, key=self._begins), 1):
             clock.set(_LONG_AGO)
             self._perform(scene, ports)
@@ -116,7 +116,8 @@ class Builder:
         """When the file was opened: numbers are given in that order."""
         return scene.script.opened.on + scene.shift
 
-    def _open_office(self, ports: Ports, years: Iterable[int]) -> None:
+    def open_office(self, ports: Ports, years: Iterable[int]) -> None:
+        """Let the people move in, and give every fund its budget for these years."""
         today = self._now.astimezone(OFFICE_ZONE).date()
         ports.staff.save(directory(self._stories.people, today))
         for year in years:
@@ -201,7 +202,7 @@ class Builder:
     def _rehearsal(self) -> Ports:
         """The same office in memory, before anything has happened in it."""
         ports = in_memory(self._house, _LONG_AGO)
-        self._open_office(ports, range(_LONG_AGO.year, _LONG_AGO.year + 20))
+        self.open_office(ports, range(_LONG_AGO.year, _LONG_AGO.year + 20))
         return ports
 
 
