@@ -100,9 +100,11 @@ def _run_file(
         if isinstance(model, DecisionModel):
             detail = _run_case(model, case, now)
             outcome = Outcome.ERROR if detail else Outcome.SUCCESS
+        elif model is None:
+            detail, outcome = f"there is no model {name}", Outcome.IGNORED
         else:
             # A model that cannot be read is a failure of ours until shown otherwise.
-            detail, outcome = f"{name}: {model or 'no such model'}", Outcome.ERROR
+            detail, outcome = f"{name}: {model}", Outcome.ERROR
         yield CaseResult(suite=suite, file=file, case=identifier, outcome=outcome, detail=detail)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rules.feel.scanner import name_pieces, normal_name
 
@@ -46,3 +47,13 @@ class NameTable:
             if name is not None:
                 return name, pieces[length - 1][1]
         return None
+
+
+@lru_cache(maxsize=64)
+def known_names(names: tuple[str, ...]) -> NameTable:
+    """Return the table of these names, to be read only.
+
+    The texts of a model see the same names; a table for each of them would make a thousand
+    criteria a million names.
+    """
+    return NameTable(names)

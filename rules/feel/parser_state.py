@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from rules.feel.errors import LimitExceededError
 from rules.feel.limits import Limits
-from rules.feel.name_table import NameTable
+from rules.feel.name_table import NameTable, known_names
 from rules.feel.scanner import Scanner, is_name, normal_name
 from rules.feel.span import Span
 
@@ -47,8 +47,9 @@ class ParserState:
     ) -> None:
         self.scanner = scanner
         self.limits = limits
-        self._known = NameTable(names)
-        self._built_in = NameTable(built_in)
+        self._known = known_names(tuple(names))
+        self._declared = NameTable()
+        self._built_in = known_names(tuple(built_in))
         self._depth = 0
         self._nodes = 0
         self._ends_range = False
@@ -81,16 +82,16 @@ class ParserState:
     def declare(self, name: str) -> str:
         """Make a name known for the rest of the text; return its normal form."""
         if is_name(name):
-            self._known.add(name)
+            self._declared.add(name)
         return normal_name(name)
 
     def variable(self) -> str | None:
         """Pass and return the name of a variable or built-in function, if one comes next."""
-        return self._name(self._known, self._built_in)
+        return self._name(self._known, self._declared, self._built_in)
 
     def member(self) -> str | None:
         """Pass and return the name of an entry or property, if one comes next."""
-        return self._name(self._known)
+        return self._name(self._known, self._declared)
 
     def _name(self, *tables: NameTable) -> str | None:
         word = self.scanner.word()
