@@ -46,6 +46,12 @@ def test_another_result_is_an_error_with_both_values() -> None:
     assert "amount: 4" in results[0].detail
 
 
-def test_a_case_without_its_model_is_an_error() -> None:
-    """A model that is absent or cannot be read does not hide its cases."""
-    assert outcome("n.dmn", "4") is Outcome.ERROR
+def test_a_case_without_its_model_is_ignored() -> None:
+    """A test of a model that is not there is neither right nor wrong."""
+    assert outcome("n.dmn", "4") is Outcome.IGNORED
+
+
+def test_a_model_that_cannot_be_read_is_an_error_in_every_case() -> None:
+    """A broken model does not hide its cases."""
+    results = run_suite({"m.dmn": "<broken"}, {"t.xml": case("m.dmn", "4")})
+    assert [result.outcome for result in results] == [Outcome.ERROR]
