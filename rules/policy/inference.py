@@ -98,8 +98,11 @@ class Inference:
         return left.unit or right.unit
 
     def _known_option(self, node: n.Expression, left: Shape, right: Shape) -> None:
-        for known, given in ((left.options, right.options), (right.options, left.options)):
-            if known is None or given is None or len(given) != 1 or given <= known:
+        for one, other in ((left, right), (right, left)):
+            known, given = one.options, other.options
+            if known is None or given is None or not one.closed or len(given) != 1:
+                continue
+            if given <= known:
                 continue
             value = next(iter(given))
             near = nearest(value, known)

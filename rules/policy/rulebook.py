@@ -44,13 +44,13 @@ class Rulebook:
         Raises:
             QuestionError: No such decision, region or edition, or a fact of the wrong type.
         """
-        return evaluate(self._question(decision, facts, as_of, region))
+        return evaluate(self.question(decision, facts, as_of=as_of, region=region))
 
     def answer(
         self, decision: str, facts: Mapping[str, object], *, as_of: date, region: str
     ) -> Value:
         """Answer like `evaluate`, without reasons."""
-        return answer(self._question(decision, facts, as_of, region))
+        return answer(self.question(decision, facts, as_of=as_of, region=region))
 
     def reevaluate(self, evidence: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """Answer again from stored evidence, under the edition it names.
@@ -144,9 +144,14 @@ class Rulebook:
         for area in self.areas.values():
             yield from (f"{area.key}.{name}" for name in area.parameters)
 
-    def _question(
-        self, decision: str, facts: Mapping[str, object], as_of: date, region: str
+    def question(
+        self, decision: str, facts: Mapping[str, object], *, as_of: date, region: str
     ) -> Question:
+        """Return a decision with everything that answering it takes; see `evaluate`.
+
+        Raises:
+            QuestionError: No such decision, region or edition.
+        """
         area, key = self._split(decision)
         edition = area.edition(as_of)
         if edition is None:

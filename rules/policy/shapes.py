@@ -24,6 +24,7 @@ class Shape:
         type: `other` where nothing is known.
         unit: None where any unit would do, as for a literal or the result of a product.
         options: All texts it can be; None when any.
+        closed: Whether the options are those of a declared choice, so that no others make sense.
         low: Least number; None without end.
         high: Greatest number; None without end.
         truths: Truth values it can have.
@@ -32,6 +33,7 @@ class Shape:
     type: ShapeType = "other"
     unit: str | None = None
     options: frozenset[str] | None = None
+    closed: bool = False
     low: Bound = None
     high: Bound = None
     truths: frozenset[bool] = BOTH
@@ -65,7 +67,8 @@ def declared(
     """Return the shape of something that declares its type."""
     kind = _TYPES[type_name]
     known = frozenset(options) if type_name == "choice" else None
-    return Shape(type=kind, unit=unit, options=known, low=low, high=high)
+    closed = known is not None
+    return Shape(type=kind, unit=unit, options=known, closed=closed, low=low, high=high)
 
 
 def of_value(value: Value) -> Shape:
@@ -95,6 +98,7 @@ def hull(shapes: Iterable[Shape]) -> Shape:
         type=types.pop(),
         unit=units.pop() if len(units) == 1 else None,
         options=_options(found),
+        closed=any(shape.closed for shape in found),
         low=_least([shape.low for shape in found]),
         high=_greatest([shape.high for shape in found]),
         truths=frozenset[bool]().union(*(shape.truths for shape in found)),

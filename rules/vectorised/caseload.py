@@ -1,0 +1,282 @@
+"""One decision over a whole table of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from rules.feel import Unknown, Value
+from rules.policy.evaluation import Question, answer
+from rules.policy.logic import AS_OF, Combination, Formula, Rule
+from rules.policy.model import Plan
+from rules.policy.rulebook import Rulebook
+from rules.vectorised.columns import SCALES, fact_column, fact_term, given
+from rules.vectorised.profile import Profile
+from rules.vectorised.tables import combined, decided
+from rules.vectorised.terms import (
+    UNKNOWN,
+    Choice,
+    Codes,
+    Constant,
+    Day,
+    Number,
+    OutsideProfile,
+    Term,
+    Truth,
+    as_truth,
+)
+
+CHUNK = 131_072
+"""Cases worked on at a time, so that memory does not grow with the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How one rule becomes columns: by polars, or case by case where it lies outside.
+
+    Attributes:
+        term: The rule in terms of facts and earlier rules; None when worked out case by case.
+        result: What its name stands for from then on; None for a number worked out case by
+            case, whose digits no column of fixed scale holds for certain.
+        outside: The construct that keeps it from being compiled.
+    """
+
+    rule: Rule
+    term: Term | None
+    result: Term | None
+    outside: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caseload:
+    """A decision compiled for one day and one region, to be asked of many cases at once.
+
+    Attributes:
+        question: The decision; its facts are left open.
+        steps: Rules in the order in which they are worked out.
+        codes: Codes of all texts.
+    """
+
+    question: Question
+    steps: tuple[Step, ...]
+    codes: Codes = field(compare=False)
+
+    @property
+    def plan(self) -> Plan:
+        """What the decision takes."""
+        return self.question.plan
+
+    @property
+    def outside(self) -> dict[str, str]:
+        """Rules that are worked out case by case, with the construct that is the reason."""
+        return {step.rule.key: step.outside for step in self.steps if step.outside}
+
+    def verdicts(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Return a column for every rule, one row a case; null is unknown.
+
+        Conditions are truth values, numbers exact decimals, choices texts. A number that was
+        worked out case by case is the text of that exact decimal. Rules whose value is a
+        quotient are left out: it has no exact column.
+
+        Args:
+            table: One row a case, one column a fact. A missing column or a null is unknown.
+
+        Raises:
+            QuestionError: A column holds what its fact cannot be.
+        """
+        parts = [self._shown(self.columns(part)) for part in chunks(table)]
+        return pl.concat(parts)
+
+    def columns(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Return the prepared facts and the columns of every rule, for one chunk."""
+        facts = [fact_column(fact, table, self.codes) for fact in self.plan.facts]
+        frame = pl.DataFrame(facts) if facts else table.select([])
+        if not facts:
+            frame = pl.DataFrame({_HEIGHT: pl.Series(_HEIGHT, [None] * table.height)})
+        return self.extended(frame, self.steps)
+
+    def extended(self, frame: pl.DataFrame, steps: tuple[Step, ...]) -> pl.DataFrame:
+        """Return the columns with those of these steps added or replaced."""
+        for step in steps:
+            if step.term is None:
+                frame = frame.with_columns(self._one_by_one(step.rule, frame))
+            elif not isinstance(step.term, Constant):
+                frame = frame.with_columns(_stored(step.rule.key, step.term))
+        return frame
+
+    def _one_by_one(self, rule: Rule, frame: pl.DataFrame) -> pl.Series:
+        plan = self.question.edition.plans[rule.key]
+        names = [fact.key for fact in plan.facts]
+        texts = self.codes.texts()
+        known: dict[tuple[object, ...], object] = {}
+        answers = []
+        for row in frame.select(names).iter_rows() if names else [()] * frame.height:
+            key = tuple(map(repr, row))
+            if key not in known:
+                facts = {
+                    fact.key: given(fact, value, texts)
+                    for fact, value in zip(plan.facts, row, strict=True)
+                    if value is not None
+                }
+                known[key] = self._answer(rule, facts)
+            answers.append(known[key])
+        return pl.Series(rule.key, answers, dtype=_dtype(rule))
+
+    def _answer(self, rule: Rule, facts: Mapping[str, object]) -> object:
+        question = self.question
+        value = answer(
+            Question(
+                area=question.area,
+                edition=question.edition,
+                decision=rule.key,
+                given=facts,
+                as_of=question.as_of,
+                region=question.region,
+            )
+        )
+        return _coded(rule, value, self.codes)
+
+    def _shown(self, frame: pl.DataFrame) -> pl.DataFrame:
+        texts = self.codes.texts()
+        shown = {
+            step.rule.key: column
+            for step in self.steps
+            if (column := _shown(step.rule.key, step.result, texts)) is not None
+        }
+        # Constants get the height of the table here, which a bare selection would not give them.
+        return frame.with_columns(**shown).select(*shown)
+
+
+_HEIGHT = "cases"
+
+
+def compile_caseload(rulebook: Rulebook, decision: str, *, as_of: date, region: str) -> Caseload:
+    """Compile a decision for a table of cases.
+
+    Raises:
+        QuestionError: No such decision, region or edition.
+    """
+    question = rulebook.question(decision, {}, as_of=as_of, region=region)
+    codes = Codes()
+    names: dict[str, Term] = {AS_OF: Constant(value=as_of), **_figures(question)}
+    for fact in question.plan.facts:
+        try:
+            names[fact.key] = fact_term(fact)
+        except OutsideProfile:
+            continue
+    steps = []
+    for rule in question.plan.rules:
+        step = _step(rule, Profile(names, codes))
+        if step.result is not None:
+            names[rule.key] = step.result
+        steps.append(step)
+    return Caseload(question=question, steps=tuple(steps), codes=codes)
+
+
+def _figures(question: Question) -> dict[str, Term]:
+    terms: dict[str, Term] = {}
+    for parameter in question.plan.parameters:
+        figure = parameter.at(question.as_of, question.region)
+        terms[parameter.key] = Constant(value=figure.value) if figure else UNKNOWN
+    return terms
+
+
+def _step(rule: Rule, names: Profile) -> Step:
+    try:
+        term = _term(rule, names)
+        return Step(rule=rule, term=term, result=_result(rule.key, term))
+    except OutsideProfile as outside:
+        return Step(rule=rule, term=None, result=_opaque(rule), outside=outside.construct)
+
+
+def _term(rule: Rule, names: Profile) -> Term:
+    logic = rule.logic
+    if isinstance(logic, Formula):
+        term = names.term(logic.text.tree)
+    elif isinstance(logic, Combination):
+        term = combined(logic, names)
+    else:
+        term = decided(logic, names)
+    return as_truth(term) if rule.type == "boolean" and not isinstance(term, Constant) else term
+
+
+def _result(key: str, term: Term) -> Term:
+    """Return the term that reads back the stored column."""
+    if isinstance(term, Constant):
+        return term
+    if not isinstance(term, Number):
+        return type(term)(column=pl.col(key))
+    divisor = None if term.divisor is None else pl.col(_divisor(key))
+    return Number(
+        units=pl.col(key),
+        scale=term.scale,
+        low=term.low,
+        high=term.high,
+        divisor=divisor,
+        most=term.most,
+    )
+
+
+def _opaque(rule: Rule) -> Term | None:
+    """Return the term of a rule that is worked out case by case."""
+    column = pl.col(rule.key)
+    if rule.type in SCALES:
+        return None
+    kinds: dict[str, type[Truth | Choice | Day]] = {"boolean": Truth, "date": Day}
+    return kinds.get(rule.type, Choice)(column=column)
+
+
+def _stored(key: str, term: Term) -> Iterator[pl.Expr]:
+    if isinstance(term, Number):
+        yield term.units.alias(key)
+        if term.divisor is not None:
+            yield term.divisor.alias(_divisor(key))
+    elif not isinstance(term, Constant):
+        yield term.column.alias(key)
+
+
+def _divisor(key: str) -> str:
+    return f"{key}/divisor"
+
+
+def _dtype(rule: Rule) -> type[pl.DataType]:
+    if rule.type in SCALES:
+        return pl.String
+    kinds: dict[str, type[pl.DataType]] = {"boolean": pl.Boolean, "date": pl.Date}
+    return kinds.get(rule.type, pl.Int16)
+
+
+def _coded(rule: Rule, value: Value, codes: Codes) -> object:
+    if value is None or isinstance(value, Unknown):
+        return None
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return codes.code(value) if isinstance(value, str) else value
+
+
+def _shown(key: str, term: Term | None, texts: dict[int, str]) -> pl.Expr | None:
+    if term is None:
+        return pl.col(key)
+    if isinstance(term, Number):
+        if term.divisor is not None:
+            return None
+        unit = pl.lit(Decimal(1).scaleb(-term.scale))
+        return (term.units.cast(pl.Decimal(38, 0)) * unit).alias(key)
+    if isinstance(term, Choice):
+        return term.column.replace_strict(texts, default=None, return_dtype=pl.String).alias(key)
+    if isinstance(term, Constant):
+        return _constant(term.value).alias(key)
+    return term.column.alias(key)
+
+
+def _constant(value: Value) -> pl.Expr:
+    return pl.lit(None if isinstance(value, Unknown) else value)
+
+
+def chunks(table: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield the table in parts of bounded height; an empty table once."""
+    yield from table.iter_slices(CHUNK) if table.height else [table]
