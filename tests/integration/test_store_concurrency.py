@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,6 +13,7 @@ from engine.ports import CaseQuery, EntryQuery, TaskQuery
 from engine.projection import Account
 from tests.support.rivals import (
     PROCESSES,
+    add_to,
     draw_numbers,
     open_and_reserve,
     raise_counts,
@@ -73,3 +75,17 @@ def test_numbers_are_drawn_once_by_all_processes(stores: Stores) -> None:
     drawn = together(draw_numbers, url_of(stores), ["HA-2026"], 10)
     numbers = [number for answer in drawn if isinstance(answer, list) for number in answer]
     assert sorted(numbers) == list(range(1, PROCESSES * 10 + 1))
+
+
+def test_threads_of_one_process_lose_nothing_either(stores: Stores) -> None:
+    """Threads whose commits are written together meet the same conflicts as processes do."""
+    for case_id in CASES:
+        stores.cases.commit([opening(case(case_id), c.TaskOpened(task=task(case_id)))])
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        list(pool.map(lambda case_id: add_to(stores.cases, case_id), CASES * PROCESSES * 3))
+    for case_id in CASES:
+        loaded = stores.cases.load(case_id)
+        assert loaded.case.facts["count"] == PROCESSES * 3
+        entries = list(stores.cases.entries(EntryQuery(case_id=case_id)))
+        chain = check_chain(case_id, entries, seq=loaded.seq, head=loaded.head)
+        assert [*chain, *check_replay(loaded.case, entries)] == []

@@ -57,6 +57,11 @@ class CombiningQueue:
         self._line: deque[Request] = deque()
         self._writing = False
 
+    @property
+    def waiting(self) -> int:
+        """How many wait in line now."""
+        return len(self._line)
+
     def put(self, request: Request) -> None:
         """Return when the request is stored, or raise why it is not."""
         with self._guard:

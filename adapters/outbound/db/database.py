@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.sql.elements import ClauseElement
@@ -24,21 +24,6 @@ class Backend(Enum):
 
     SQLITE = "sqlite"
     POSTGRESQL = "postgresql"
-
-
-class Cursor(Protocol):
-    """What both drivers' cursors can do."""
-
-    rowcount: int
-
-    def execute(self, sql: str, parameters: Sequence[object] = (), /) -> object:
-        """Run a statement."""
-
-    def executemany(self, sql: str, rows: Sequence[Row], /) -> object:
-        """Run a statement once for each row."""
-
-    def fetchone(self) -> Row | None:
-        """The next row of the result."""
 
 
 class Statement:
@@ -134,6 +119,16 @@ class Database:
         with self.translated(), self.bare() as connection:
             row: Row | None = connection.execute(statement.sql, parameters).fetchone()
             return row
+
+    def fetch_all(self, statement: Statement, *parameters: object) -> Sequence[Row]:
+        """Run a reading statement and return all its rows.
+
+        Raises:
+            AdapterError: The database cannot be reached.
+        """
+        with self.translated(), self.bare() as connection:
+            rows: Sequence[Row] = connection.execute(statement.sql, parameters).fetchall()
+            return rows
 
     @contextmanager
     def reads(self) -> Iterator[Connection]:
