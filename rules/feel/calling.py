@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 
 from rules.feel.comparison import kind
 from rules.feel.conformance import coerced
@@ -10,6 +12,8 @@ from rules.feel.errors import EvaluationFault, FeelCode
 from rules.feel.evaluation import Evaluation
 from rules.feel.unknown import Unknown
 from rules.feel.values import Function, Signature, Value, unknown_in
+
+_SURELY_KNOWN = frozenset((Decimal, str, bool, type(None), date))
 
 
 def call(
@@ -40,6 +44,20 @@ def _unknown(signature: Signature, arguments: Sequence[Value]) -> Unknown | None
     return unknown_in(value for value in arguments if isinstance(value, Unknown))
 
 
+def invoke_built_in(signature: Signature, arguments: Sequence[Value], run: Evaluation) -> Value:
+    """Return the result of a built-in function whose signature is known to fit.
+
+    Raises:
+        EvaluationFault: An argument is not what the function wants.
+        LimitExceededError: A bound of the evaluation is reached.
+    """
+    if signature.unknowns != "handle" and not _SURELY_KNOWN.issuperset(map(type, arguments)):
+        unknown = _unknown(signature, arguments)
+        if unknown is not None:
+            return unknown
+    return signature.invoke(arguments, run)
+
+
 def invoke(signature: Signature, arguments: Sequence[Value], run: Evaluation) -> Value:
     """Return the result for arguments that are complete and in order.
 
@@ -55,6 +73,8 @@ def invoke(signature: Signature, arguments: Sequence[Value], run: Evaluation) ->
         unknown = _unknown_of_type(signature, arguments)
         if unknown is not None:
             return unknown
+    if not signature.counted:
+        return signature.invoke(arguments, run)
     run.enter_call()
     try:
         result = signature.invoke(arguments, run)
@@ -75,14 +95,15 @@ def _bound(
     function: Function, positional: Sequence[Value], named: Mapping[str, Value]
 ) -> tuple[Signature, Sequence[Value]]:
     for signature in function.signatures:
-        arguments = _by_name(signature, named) if named else _in_order(signature, positional)
+        arguments = _by_name(signature, named) if named else in_order(signature, positional)
         if arguments is not None:
             return signature, arguments
     given = ", ".join(named) if named else len(positional)
     raise EvaluationFault(FeelCode.WRONG_ARGUMENTS, function=function.name, given=given)
 
 
-def _in_order(signature: Signature, positional: Sequence[Value]) -> Sequence[Value] | None:
+def in_order(signature: Signature, positional: Sequence[Value]) -> Sequence[Value] | None:
+    """Return arguments for every parameter, or None when they do not fit."""
     given, most = len(positional), len(signature.parameters)
     if given < most - signature.optional or (given > most and not signature.variadic):
         return None

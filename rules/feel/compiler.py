@@ -10,11 +10,11 @@ from rules.feel.errors import LimitExceededError
 from rules.feel.evaluation import Diagnostics, Evaluation
 from rules.feel.interpreter import NO_TYPES
 from rules.feel.limits import DEFAULT_LIMITS, Limits
-from rules.feel.places import Code, Place, environment
+from rules.feel.places import FIRST_SLOT, Code, Place, environment
 from rules.feel.temporal import DateTime
 from rules.feel.types import FeelType
 from rules.feel.values import Scope, Value
-from rules.feel.walk import children
+from rules.feel.walk import children, walk
 
 _FOLDABLE = (
     n.Arithmetic,
@@ -28,6 +28,8 @@ _FOLDABLE = (
     n.ComparisonTest,
     n.Path,
 )
+_COUNTING = (n.Call, n.For, n.Quantified, n.Filter)
+_QUIET = Evaluation()
 
 
 class Compiled:
@@ -47,11 +49,12 @@ class Compiled:
         Decimal('106.00')
     """
 
-    __slots__ = ("_code", "_size")
+    __slots__ = ("_code", "_plain", "_slots")
 
-    def __init__(self, code: Code, size: int) -> None:
+    def __init__(self, code: Code, size: int, *, plain: bool) -> None:
         self._code = code
-        self._size = size
+        self._slots: tuple[None, ...] = (None,) * (size - FIRST_SLOT)
+        self._plain = plain
 
     def __call__(
         self,
@@ -66,6 +69,9 @@ class Compiled:
         Raises:
             LimitExceededError: A bound of the evaluation is reached.
         """
+        if self._plain and diagnostics is None and limits is DEFAULT_LIMITS:
+            # Neither loops nor calls: nothing is counted or recurs, so nothing needs to be fresh.
+            return self.within(scope, _QUIET)
         return self.within(scope, Evaluation(diagnostics, now, limits))
 
     def within(self, scope: Scope, run: Evaluation) -> Value:
@@ -75,7 +81,7 @@ class Compiled:
             LimitExceededError: A bound of that evaluation is reached.
         """
         try:
-            return self._code(environment(scope, run, self._size))
+            return self._code([scope, run, *self._slots])
         except RecursionError:
             limit = run.limits.call_depth
             raise LimitExceededError(bound="call_depth", limit=limit) from None
@@ -92,7 +98,8 @@ def compile_expression(
     """
     compiler = Compiler(types)
     code = compiler.code(expression, Place())
-    return Compiled(code, compiler.size)
+    plain = not any(isinstance(node, _COUNTING) for node in walk(expression))
+    return Compiled(code, compiler.size, plain=plain)
 
 
 class Compiler:

@@ -49,6 +49,7 @@ class Signature:
         variadic: Whether more arguments than parameters may be given.
         types: Types that the arguments are coerced to, where declared.
         result: Type that the result is coerced to, where declared.
+        counted: Whether calls count towards the bounds; built-in functions cannot recurse.
         unknowns: `absorb` when an argument that is or holds an unknown makes the result unknown,
             `hold` when only an argument that is one does, `handle` when `invoke` sees to it.
     """
@@ -59,6 +60,7 @@ class Signature:
     variadic: bool = False
     types: tuple[FeelType | None, ...] = ()
     result: FeelType | None = None
+    counted: bool = True
     unknowns: Literal["absorb", "hold", "handle"] = "handle"
 
 

@@ -45,6 +45,7 @@ def signature(
         optional=sum(parameter.endswith("?") for parameter in parameters),
         variadic=any(parameter.endswith("*") for parameter in parameters),
         unknowns=unknowns,
+        counted=False,
     )
 
 

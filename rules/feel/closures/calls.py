@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rules.feel import nodes as n
 from rules.feel.built_ins import BUILT_INS
 from rules.feel.calling import call as invoke_call
+from rules.feel.calling import in_order, invoke_built_in
 from rules.feel.closures.builder import Builder, noting
 from rules.feel.conformance import resolved
 from rules.feel.errors import EvaluationFault, FeelCode
@@ -28,7 +29,50 @@ def call(builder: Builder, node: n.Call, place: Place) -> Code:
         by_name = {name: argument(env) for name, argument in named}
         return invoke_call(called, arguments, by_name, env[RUN])
 
-    return noting(code, node.span)
+    return noting(_short_way(node, place, positional, code), node.span)
+
+
+def _short_way(node: n.Call, place: Place, positional: list[Code], otherwise: Code) -> Code:
+    """Return code that calls a built-in function directly, unless a variable has its name."""
+    if not isinstance(node.function, n.Name) or node.named or place.binds(node.function.name):
+        return otherwise
+    name = node.function.name
+    signature = _fitting(name, len(positional))
+    if signature is None:
+        return otherwise
+    missing: list[Value] = [None] * (len(signature.parameters) - len(positional))
+    if name == "not":
+        return _negation(positional[0], otherwise)
+
+    def code(env: Environment) -> Value:
+        if name in env[SCOPE]:
+            return otherwise(env)
+        arguments = [argument(env) for argument in positional]
+        return invoke_built_in(signature, [*arguments, *missing], env[RUN])
+
+    return code
+
+
+def _fitting(name: str, given: int) -> Signature | None:
+    built_in = BUILT_INS.get(name)
+    for signature in () if built_in is None else built_in.signatures:
+        if in_order(signature, [None] * given) is not None:
+            return signature
+    return None
+
+
+def _negation(operand: Code, otherwise: Code) -> Code:
+    function = BUILT_INS["not"].signatures[0]
+
+    def code(env: Environment) -> Value:
+        if "not" in env[SCOPE]:
+            return otherwise(env)
+        value = operand(env)
+        if value is True or value is False:
+            return not value
+        return function.invoke((value,), env[RUN])
+
+    return code
 
 
 def _function(builder: Builder, node: n.Expression, place: Place) -> Code:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
+
 from rules.feel import nodes as n
 from rules.feel import semantics
 from rules.feel.closures.builder import Builder, noting
@@ -10,7 +13,7 @@ from rules.feel.errors import EvaluationFault
 from rules.feel.logic import all_of, any_of, truth
 from rules.feel.places import Code, Environment, Place
 from rules.feel.unknown import Unknown
-from rules.feel.values import Value
+from rules.feel.values import Range, Value
 
 
 def conjunction(builder: Builder, node: n.Conjunction, place: Place) -> Code:
@@ -48,7 +51,14 @@ def disjunction(builder: Builder, node: n.Disjunction, place: Place) -> Code:
 def between(builder: Builder, node: n.Between, place: Place) -> Code:
     """Return the code of `between`."""
     value, low, high = (builder.code(part, place) for part in (node.value, node.low, node.high))
-    return noting(lambda env: semantics.between(value(env), low(env), high(env)), node.span)
+
+    def code(env: Environment) -> Value:
+        a, b, c = value(env), low(env), high(env)
+        if type(a) is Decimal and type(b) is Decimal and type(c) is Decimal:
+            return b <= a <= c
+        return semantics.between(a, b, c)
+
+    return noting(code, node.span)
 
 
 def membership(builder: Builder, node: n.Membership, place: Place) -> Code:
@@ -57,12 +67,23 @@ def membership(builder: Builder, node: n.Membership, place: Place) -> Code:
     inner = place.with_names(("?",))
     slot = place.size
     tests = [_test(builder, test, inner) for test in node.tests]
+    members = _members(builder, node)
 
     def code(env: Environment) -> Value:
-        env[slot] = value(env)
+        tested = env[slot] = value(env)
+        if type(tested) is str and members is not None:
+            return tested in members
         return any_of([truth(test(env)) for test in tests])
 
     return code
+
+
+def _members(builder: Builder, node: n.Membership) -> frozenset[Value] | None:
+    """Return the strings that are tested for, when the tests are nothing else."""
+    if not all(map(builder.is_constant, node.tests)):
+        return None
+    values = [builder.constant(test) for test in node.tests]
+    return frozenset(values) if all(isinstance(value, str) for value in values) else None
 
 
 def unary_tests(builder: Builder, node: n.UnaryTests, place: Place) -> Code:
@@ -83,12 +104,44 @@ def _test(builder: Builder, test: n.Expression, place: Place) -> Code:
         same = n.Comparison(span=test.span, operator=operator, left=tested, right=test.endpoint)
         return builder.code(same, place)
     value, code = builder.code(tested, place), builder.code(test, place)
+    if builder.is_constant(test):
+        return _constant_test(value, builder.constant(test), test)
     mentioned = semantics.mentions_input(test)
 
     def passes(env: Environment) -> Value:
         return semantics.passes(value(env), code(env), mentions_input=mentioned)
 
     return noting(passes, test.span)
+
+
+def _constant_test(value: Code, constant: Value, test: n.Expression) -> Code:
+    def passes(env: Environment) -> Value:
+        return semantics.passes(value(env), constant, mentions_input=False)
+
+    long = noting(passes, test.span)
+    short = _number_test(constant)
+    if short is None:
+        return long
+
+    def code(env: Environment) -> Value:
+        tested = value(env)
+        return short(tested) if type(tested) is Decimal else long(env)
+
+    return code
+
+
+def _number_test(constant: Value) -> Callable[[Decimal], bool] | None:
+    """Return the test of a number against a number or a range of numbers."""
+    if isinstance(constant, Decimal):
+        return constant.__eq__
+    if not isinstance(constant, Range):
+        return None
+    low, high = constant.low, constant.high
+    if not (isinstance(low, Decimal) and isinstance(high, Decimal)):
+        return None
+    over = low.__le__ if constant.low_included else low.__lt__
+    under = high.__ge__ if constant.high_included else high.__gt__
+    return lambda tested: over(tested) and under(tested)
 
 
 def comparison_test(builder: Builder, node: n.ComparisonTest, place: Place) -> Code:

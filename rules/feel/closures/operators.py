@@ -67,8 +67,9 @@ def negation(builder: Builder, node: n.Negation, place: Place) -> Code:
 def arithmetic(builder: Builder, node: n.Arithmetic, place: Place) -> Code:
     """Return the code of an arithmetic operator."""
     left, right = builder.code(node.left, place), builder.code(node.right, place)
-    operator, span = node.operator, node.span
-    short = _SUMS[operator]
+    if builder.is_constant(node.right):
+        return _calculated_with(left, builder.constant(node.right), node)
+    short = _SUMS[node.operator]
 
     def code(env: Environment) -> Value:
         a, b = left(env), right(env)
@@ -77,50 +78,88 @@ def arithmetic(builder: Builder, node: n.Arithmetic, place: Place) -> Code:
                 return short(a, b)
             except DecimalException:
                 pass  # the long way below names the fault
-        try:
-            return combine(operator, a, b, env[RUN])
-        except EvaluationFault as fault:
-            env[RUN].note(fault, span)
-            return None
+        return _calculated(node, a, b, env)
 
     return code
+
+
+def _calculated_with(left: Code, constant: Value, node: n.Arithmetic) -> Code:
+    if not isinstance(constant, Decimal):
+        return lambda env: _calculated(node, left(env), constant, env)
+    short = _SUMS[node.operator]
+
+    def code(env: Environment) -> Value:
+        a = left(env)
+        if type(a) is Decimal:
+            try:
+                return short(a, constant)
+            except DecimalException:
+                pass  # the long way below names the fault
+        return _calculated(node, a, constant, env)
+
+    return code
+
+
+def _calculated(node: n.Arithmetic, a: Value, b: Value, env: Environment) -> Value:
+    try:
+        return combine(node.operator, a, b, env[RUN])
+    except EvaluationFault as fault:
+        env[RUN].note(fault, node.span)
+        return None
 
 
 def comparison(builder: Builder, node: n.Comparison, place: Place) -> Code:
     """Return the code of a comparison."""
     left, right = builder.code(node.left, place), builder.code(node.right, place)
     if builder.is_constant(node.right):
-        return _with_constant(left, builder.constant(node.right), node.operator, node.span)
-    operator, span = node.operator, node.span
-    short = _TESTS[operator]
+        constant = builder.constant(node.right)
+        if isinstance(node.left, n.Name) and not place.binds(node.left.name):
+            return _variable_with_constant(node.left.name, left, constant, node)
+        return _with_constant(left, constant, node)
+    short = _TESTS[node.operator]
 
     def code(env: Environment) -> Value:
         a, b = left(env), right(env)
         if type(a) is Decimal and type(b) is Decimal:
             truth: bool = short(a, b)
             return truth
-        return _compared(operator, a, b, env, span)
+        return _compared(node, a, b, env)
 
     return code
 
 
-def _with_constant(left: Code, constant: Value, operator: str, span: Span) -> Code:
+def _with_constant(left: Code, constant: Value, node: n.Comparison) -> Code:
     kind = type(constant) if isinstance(constant, Decimal | str) else None
-    short = _TESTS[operator]
+    short = _TESTS[node.operator]
 
     def code(env: Environment) -> Value:
         a = left(env)
         if type(a) is kind:
             truth: bool = short(a, constant)
             return truth
-        return _compared(operator, a, constant, env, span)
+        return _compared(node, a, constant, env)
 
     return code
 
 
-def _compared(operator: str, a: Value, b: Value, env: Environment, span: Span) -> Value:
+def _variable_with_constant(variable: str, load: Code, constant: Value, node: n.Comparison) -> Code:
+    # The commonest criterion by far, so it is worth a way without an inner call.
+    kind = type(constant) if isinstance(constant, Decimal | str) else None
+    short = _TESTS[node.operator]
+
+    def code(env: Environment) -> Value:
+        a = env[SCOPE].get(variable)
+        if type(a) is kind:
+            truth: bool = short(a, constant)
+            return truth
+        return _compared(node, load(env), constant, env)
+
+    return code
+
+
+def _compared(node: n.Comparison, a: Value, b: Value, env: Environment) -> Value:
     try:
-        return compare(operator, a, b)
+        return compare(node.operator, a, b)
     except EvaluationFault as fault:
-        env[RUN].note(fault, span)
+        env[RUN].note(fault, node.span)
         return None
