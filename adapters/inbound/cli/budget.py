@@ -81,13 +81,15 @@ def allot(
     fund: Annotated[str, Argument(metavar="FUND")],
     amount: Annotated[str, Argument(metavar="YUAN")],
     year: Year = None,
+    back: Annotated[bool, Option("--back")] = False,
 ) -> int:
-    """Give a fund its budget for a year; a negative amount takes back what is free."""
+    """Give a fund its budget for a year, or take back what is free."""
     from engine.calendar import OFFICE_ZONE
     from engine.usecases.allot_budget import allot_budget
 
     of_year = year or desk.ports.clock.now().astimezone(OFFICE_ZONE).year
-    fen = fen_from_yuan(amount.replace(",", ""), signed=True)
+    given = fen_from_yuan(amount.replace(",", ""))
+    fen = Fen(-given if back else given)
     refusal = allot_budget(
         desk.ports, desk.requester, office=office, fund=fund, year=of_year, amount_fen=fen
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, cast
 
 from pydantic import JsonValue
@@ -15,7 +16,7 @@ from rich.text import Text
 
 from adapters.bootstrap import House
 from adapters.inbound.cli.budget import print_budget
-from adapters.inbound.cli.demo.build import Builder, finish, is_demo, prepare
+from adapters.inbound.cli.demo.build import KIND, Builder, finish, is_demo, prepare
 from adapters.inbound.cli.demo.office import ABSENT, DELEGATE, OFFICES
 from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.entries import entry_line
@@ -29,7 +30,9 @@ from engine.usecases.requester import Requester
 if TYPE_CHECKING:
     from adapters.settings import Settings
 
-CASEWORKER = "lin"
+CASEWORKER, AUDITOR = "lin", "shen"
+_NAMES = {"auditor": AUDITOR, "absent": ABSENT, "delegate": DELEGATE, "kind": KIND}
+_ACT, _DRAW = "case act {case}", "workflow diagram {kind} --case {case}"
 _STORY = "on_file"
 """The step of the file whose story is told: from opening to payment."""
 _TASKS = 12
@@ -104,11 +107,10 @@ def _show(console: Console, desk: Desk, place: Path) -> None:
     name = people[CASEWORKER].name
     heading(console, desk.say("cli_demo_work", person=name))
     print_tasks(console, list_tasks(desk.ports, _me(), "team", TaskQuery(limit=_TASKS)), desk)
-    story = _case_at(desk, _STORY)
-    _story(console, desk, story)
+    _story(console, desk)
     heading(console, desk.say("cli_demo_budget"))
     print_budget(console, desk.ports.ledger.balances(None, None), desk)
-    _what_next(console, desk, place, story)
+    _what_next(console, desk, place)
 
 
 def _office(console: Console, desk: Desk) -> None:
@@ -137,44 +139,48 @@ def _office(console: Console, desk: Desk) -> None:
     indented(console, text, "yellow")
 
 
-def _case_at(desk: Desk, state: str) -> str:
+def _case_at(desk: Desk, state: str) -> str | None:
+    """The newest file at a step; None once somebody has moved the last one on."""
     rows = desk.ports.cases.cases(CaseQuery(states=frozenset((state,)), limit=1))
-    return rows[0].id
+    return rows[0].id if rows else None
 
 
-def _story(console: Console, desk: Desk, case_id: str) -> None:
-    entries = read_history(desk.ports, case_id, Requester(person="shen"))
+def _story(console: Console, desk: Desk) -> None:
+    case_id = _case_at(desk, _STORY)
+    if case_id is None:
+        return
+    entries = read_history(desk.ports, case_id, Requester(person=AUDITOR))
     words = desk.of(desk.ports.cases.load(case_id).case)
     heading(console, desk.say("cli_demo_story", case=case_id))
     for entry in entries:
         console.print(entry_line(entry, words))
 
 
-def _what_next(console: Console, desk: Desk, place: Path, story: str) -> None:
+def _what_next(console: Console, desk: Desk, place: Path) -> None:
     """Commands that work as they stand."""
     heading(console, desk.say("cli_demo_next"))
-    program = _program()
-    lang = f" --lang {desk.language.value}"
-    indented(console, f"export UNIONCASE_DATA_DIR={_quoted(str(place))}", "bold")
-    drawn = f"workflow diagram hardship_aid --form svg --case {story} --out diagram.svg"
-    mine = _case_at(desk, "completeness")
-    single = _case_at(desk, "approval_single")
-    waiting = _case_at(desk, "publicity")
-    for code, command in (
-        ("tasks", f"task list --as {CASEWORKER}"),
-        ("show", f"case show {mine} --as {_owner(desk, mine)}"),
-        ("explain", f"case explain {single} --anyone --as shen"),
-        ("approve", f"case act {single} approve_single --as {DELEGATE} --for {ABSENT}"),
-        ("deadline", f"deadline explain {waiting} --as shen"),
-        ("letter", f"letter list {story} --as shen"),
-        (
-            "diagram",
-            f"{drawn} --as shen",
-        ),
-        ("verify", "audit verify"),
-    ):
-        console.print(Text(f"  {program} {command}{lang}", style="bold"))
+    indented(console, f"export UNIONCASE_DATA_DIR={quote(str(place))}", "bold")
+    for code, command in _suggestions(desk):
+        text = f"  {_program()} {command} --lang {desk.language.value}"
+        console.print(Text(text, style="bold"))
         indented(console, f"    {desk.say(f'cli_demo_try_{code}')}", "dim")
+
+
+def _suggestions(desk: Desk) -> Iterator[tuple[str, str]]:
+    """What to type, with the key of what it shows."""
+    yield "tasks", f"task list --as {CASEWORKER}"
+    for code, state, command in (
+        ("show", "completeness", "case show {case} --as {owner}"),
+        ("explain", "approval_single", "case explain {case} --anyone --as {auditor}"),
+        ("approve", "approval_single", f"{_ACT} approve_single --as {{delegate}} --for {{absent}}"),
+        ("deadline", "publicity", "deadline explain {case} --as {auditor}"),
+        ("letter", _STORY, "letter list {case} --as {auditor}"),
+        ("diagram", _STORY, f"{_DRAW} --form svg --out diagram.svg --as {{auditor}}"),
+    ):
+        case = _case_at(desk, state)
+        if case is not None:
+            yield code, command.format(case=case, owner=_owner(desk, case), **_NAMES)
+    yield "verify", "audit verify"
 
 
 def _owner(desk: Desk, case_id: str) -> str:
@@ -191,9 +197,3 @@ def _program() -> str:
         return str(called.absolute().relative_to(Path.cwd()))
     except ValueError:
         return str(called)
-
-
-def _quoted(text: str) -> str:
-    from shlex import quote
-
-    return quote(text)
