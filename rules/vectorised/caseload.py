@@ -71,6 +71,11 @@ class Caseload:
         return self.question.plan
 
     @property
+    def name(self) -> str:
+        """The decision, as `area.name`."""
+        return f"{self.question.area.key}.{self.question.decision}"
+
+    @property
     def outside(self) -> dict[str, str]:
         """Rules that are worked out case by case, with the construct that is the reason."""
         return {step.rule.key: step.outside for step in self.steps if step.outside}
@@ -154,14 +159,28 @@ class Caseload:
 _HEIGHT = "cases"
 
 
-def compile_caseload(rulebook: Rulebook, decision: str, *, as_of: date, region: str) -> Caseload:
+def compile_caseload(
+    rulebook: Rulebook,
+    decision: str,
+    *,
+    as_of: date,
+    region: str,
+    codes: Codes | None = None,
+) -> Caseload:
     """Compile a decision for a table of cases.
+
+    Args:
+        rulebook: Rules and figures.
+        decision: `area.name`.
+        as_of: The day asked about, for all cases.
+        region: The region asked about, for all cases.
+        codes: Those of another caseload whose columns this one has to understand.
 
     Raises:
         QuestionError: No such decision, region or edition.
     """
     question = rulebook.question(decision, {}, as_of=as_of, region=region)
-    codes = Codes()
+    codes = codes or Codes()
     names: dict[str, Term] = {AS_OF: Constant(value=as_of), **_figures(question)}
     for fact in question.plan.facts:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import polars as pl
@@ -57,13 +58,21 @@ def _units(fact: Fact, column: pl.Series) -> pl.Series:
     if column.dtype == pl.String and not column.str.contains(_WRITTEN % scale).all():
         raise _wrong(fact)
     if column.dtype.is_integer():
-        whole: pl.Series = column.cast(pl.Int64) * 10**scale
-        return whole
+        return _scaled(fact, column.cast(pl.Int64), 10**scale)
     exact = column.cast(pl.Decimal(38, scale), strict=True)
     if column.dtype.is_decimal() and not (exact == column).all():
         raise _wrong(fact)
     units: pl.Series = exact.to_physical().cast(pl.Int64)
     return units
+
+
+def _scaled(fact: Fact, column: pl.Series, factor: int) -> pl.Series:
+    # Checked before: a product that wrapped around could land within the bounds again.
+    low, high = bounds(fact)
+    if not column.is_between(-(-low // factor), high // factor).all():
+        raise _wrong(fact)
+    scaled: pl.Series = column * factor
+    return scaled
 
 
 def _within(fact: Fact, units: pl.Series) -> pl.Series:
@@ -93,6 +102,12 @@ def _coded(fact: Fact, column: pl.Series, codes: Codes) -> pl.Series:
 def _wrong(fact: Fact) -> QuestionError:
     expected = " | ".join(fact.options) or fact.type
     return QuestionError(PolicyCode.FACT_INVALID, fact=fact.key, expected=expected)
+
+
+def reading_schema(facts: Iterable[Fact]) -> dict[str, type[pl.DataType]]:
+    """Return how a text file of cases has to be read so that no number passes through a float."""
+    as_they_are: dict[str, type[pl.DataType]] = {"boolean": pl.Boolean}
+    return {fact.key: as_they_are.get(fact.type, pl.String) for fact in facts}
 
 
 def fact_term(fact: Fact) -> Term:
