@@ -102,7 +102,8 @@ class ReplayMap(PartRule):
         people: The person who acts for each of our roles.
         person: Attribute of an event that names who acted, where the log knows people.
         reason: Attribute of an event that holds the reason given.
-        ignore: Events left out of the play; they are counted and named.
+        ignore: Events left out of the play, a star at the end standing for any ending; they are
+            counted and named.
         parts: For a log that keeps several cases in one trace: one entry for each of them.
     """
 

@@ -132,7 +132,7 @@ class Plan:
     def leaves_out(self, event: LogEvent) -> bool:
         """Whether the map leaves the event out of the play."""
         lifecycle = event.lifecycle in (step.lower() for step in self.map.lifecycle)
-        return event.name in self.map.ignore or not lifecycle
+        return not lifecycle or any(_matches(event.name, each) for each in self.map.ignore)
 
     def case_id(self, trace: Trace, part: PlanPart) -> str:
         """The number of the case that is stored."""
@@ -200,6 +200,13 @@ class Plan:
                     spec = part.workflow.spec.case[name]
                     return written(attribute.value, rule, spec, self.zone)
         return None
+
+
+def _matches(name: str, pattern: str) -> bool:
+    """A star at the end of a pattern stands for any ending."""
+    if pattern.endswith("*"):
+        return name.startswith(pattern[:-1])
+    return name == pattern
 
 
 def written(value: AttributeValue, rule: FieldRule, spec: CaseField, zone: tzinfo) -> JsonValue:

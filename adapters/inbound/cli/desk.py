@@ -168,7 +168,8 @@ class Desk:
         """Print what went wrong, with every place of a document's faults."""
         code = exit_for(error)
         text = self.words.error(error)
-        findings = [self.words.finding(found) for found in getattr(error, "findings", ())]
+        found_at = getattr(error, "findings", ())
+        findings = [f"{found.mark}: {self.words.finding(found)}" for found in found_at]
         if self.as_json:
             params: Plain = {name: _plain(value) for name, value in error.params.items()}
             plain: Plain = {"code": error.code.value, "params": params, "text": text}

@@ -94,6 +94,13 @@ def test_ignored_events_are_no_part_of_the_play() -> None:
     assert case.case.opened_at == BEGIN + timedelta(days=1)
 
 
+def test_a_star_ignores_every_ending() -> None:
+    """A family of events is left out by its beginning."""
+    family = plan("events: {Solved: solve}\nignore: ['Mail *']\n")
+    case = played(family, trace(("Mail sent", ""), ("Mail read", ""), SOLVED))
+    assert (case.recorded, case.fits) == (1, True)
+
+
 def test_only_the_steps_of_a_life_that_count_are_played() -> None:
     """Starts of activities are left out unless the map wants them."""
     started = ("Solved", "AGENT", {"lifecycle:transition": "start"})
