@@ -49,12 +49,13 @@ class Compiled:
         Decimal('106.00')
     """
 
-    __slots__ = ("_code", "_plain", "_slots")
+    __slots__ = ("_code", "_plain", "_quiet", "_slots")
 
     def __init__(self, code: Code, size: int, *, plain: bool) -> None:
         self._code = code
         self._slots: tuple[None, ...] = (None,) * (size - FIRST_SLOT)
         self._plain = plain
+        self._quiet = (_QUIET, *self._slots)
 
     def __call__(
         self,
@@ -70,8 +71,11 @@ class Compiled:
             LimitExceededError: A bound of the evaluation is reached.
         """
         if self._plain and diagnostics is None and limits is DEFAULT_LIMITS:
-            # Neither loops nor calls: nothing is counted or recurs, so nothing needs to be fresh.
-            return self.within(scope, _QUIET)
+            # Neither loops nor calls: nothing is counted, so nothing needs to be fresh.
+            try:
+                return self._code([scope, *self._quiet])
+            except RecursionError:
+                raise LimitExceededError(bound="call_depth", limit=limits.call_depth) from None
         return self.within(scope, Evaluation(diagnostics, now, limits))
 
     def within(self, scope: Scope, run: Evaluation) -> Value:

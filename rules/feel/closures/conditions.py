@@ -119,18 +119,19 @@ def _constant_test(value: Code, constant: Value, test: n.Expression) -> Code:
         return semantics.passes(value(env), constant, mentions_input=False)
 
     long = noting(passes, test.span)
-    short = _number_test(constant)
+    short = constant.__eq__ if isinstance(constant, str) else _number_test(constant)
     if short is None:
         return long
+    kind = str if isinstance(constant, str) else Decimal
 
     def code(env: Environment) -> Value:
         tested = value(env)
-        return short(tested) if type(tested) is Decimal else long(env)
+        return short(tested) if type(tested) is kind else long(env)
 
     return code
 
 
-def _number_test(constant: Value) -> Callable[[Decimal], bool] | None:
+def _number_test(constant: Value) -> Callable[..., bool] | None:
     """Return the test of a number against a number or a range of numbers."""
     if isinstance(constant, Decimal):
         return constant.__eq__
