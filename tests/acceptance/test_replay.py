@@ -230,11 +230,11 @@ def test_a_damaged_log_leaves_nothing_half_stored(desktop: Desktop) -> None:
 MISTAKES: dict[str, tuple[Callable[[str], str], str, str]] = {
     "an unknown action": (
         lambda t: t.replace("solve", "solv"),
-        'no action "solv"; did you mean: solve',
+        "did you mean: solve",
         ":2:",
     ),
     "an unknown key": (lambda t: t + "fild: {}\n", "did you mean: fields", ":5:"),
-    "no YAML": (lambda t: t + "x: [\n", "map.yaml", ":5:"),
+    "no YAML": (lambda t: t + "x: [\n", "not YAML", ":6:"),
     "an unknown zone": (lambda t: t + "zone: Moon/Crater\n", "Europe/Amsterdam", ":5:"),
 }
 

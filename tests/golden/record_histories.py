@@ -1,0 +1,137 @@
+"""Records the histories beside this file; run only to add one, never to change one.
+
+python -m tests.golden.record_histories
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from engine.audit import GENESIS, HEADER_VERSION, Entry, seal_all
+from engine.calendar import Calendar
+from engine.codec import case_to_json
+from engine.commands import (
+    Act,
+    AddNote,
+    AssignTask,
+    ClaimTask,
+    FireDeadline,
+    NoteChildClosed,
+    RecomputeDeadlines,
+    ReleaseTask,
+    ShowFields,
+    Undo,
+    WithdrawDocument,
+)
+from engine.decide import decide
+from engine.directory import JOIN, TIMER
+from engine.recording import refused
+from engine.refusal import Refusal
+from tests.support.small_kind import CALENDAR, Story, small_kind, world
+from tests.unit.engine.calendars import INVENTED_2027
+
+FOLDER = Path(__file__).parent / "histories"
+FUND = '"aid"'
+
+
+def paid() -> Story:
+    """From opening to payment, with a paper withdrawn, an undo and a look at personal data."""
+    story = Story(amount="3000").with_proof()
+    story.do(WithdrawDocument(case_id="SA-1", document_id="SA-1-D2", reason="blurred"), "ann")
+    story.visited().act("approve", "eva").do(Undo(case_id="SA-1"), "eva")
+    story.do(ShowFields(case_id="SA-1", fields=("id_number",), purpose="check"), "out")
+    story.act("approve", "fay").do(AddNote(case_id="SA-1", text="已核"), "ben")
+    story.do(FireDeadline(case_id="SA-1", deadline="notice"), TIMER, days=8)
+    return story.act("pay", "ann", days=9)
+
+
+def voted() -> Story:
+    """A panel, a return straight back, a second round, dropped, taken up again."""
+    story = Story(amount="8000").visited().act("vote_yes", "eva")
+    story.act("send_back", "fay", reason="x", target="draft", straight_back=True)
+    story.act("submit", "ann").act("vote_yes", "eva").act("vote_yes", "fay")
+    return story.act("drop", "ann", reason="x").act("take_up", "ann")
+
+
+def tasks_and_clocks() -> Story:
+    """Tasks claimed, released and given; a rest; a refused attempt; a clock that lapses."""
+    story = Story(amount="3000").do(ClaimTask(case_id="SA-1", task_id="SA-1-T1.0"), "ann")
+    story.do(ReleaseTask(case_id="SA-1", task_id="SA-1-T1.0"), "ann")
+    story.do(AssignTask(case_id="SA-1", task_id="SA-1-T1.0", assignee="ann"), "eva")
+    story.visited().act("rest", "eva").act("go_on", "eva", days=2)
+    attempt = Act(case_id="SA-1", action="approve")
+    around = world("ben", days=2)
+    answer = decide(story.workflow, story.case, attempt, around)
+    assert isinstance(answer, Refusal)
+    story.events.append(refused(story.case, attempt, answer, around))
+    return story.do(FireDeadline(case_id="SA-1", deadline="review"), TIMER, days=30)
+
+
+def parent() -> Story:
+    """Children opened, one ended, the rest cancelled; money recovered; clocks computed again."""
+    recover = {"recover": {"fund": FUND, "amount": "amount", "at": "district"}}
+    kind = small_kind(
+        states={"visit": {"tasks": None, "join": {"of": "children"}}},
+        actions={
+            "see_home": None,
+            "see_papers": None,
+            "submit": {
+                "does": [
+                    {"open_child": {"kind": "small_aid"}},
+                    {"open_child": {"kind": "small_aid"}},
+                ]
+            },
+            "drop": {"does": [{"cancel_children": True}, {"notify": "dropped"}, recover]},
+        },
+        deadlines={"all_told": {"within": "300 working days", "starts": ["opened"]}},
+    )
+    story = Story(workflow=kind, amount="3000").with_proof().act("submit", "ann")
+    story.do(NoteChildClosed(case_id="SA-1", child_id="SA-1.1", outcome="aided"), JOIN)
+    return story.act("drop", "ann", reason="x")
+
+
+def recomputed() -> Story:
+    """A clock counted beyond the known calendar, computed again when more is known."""
+    kind = small_kind(states={"review": {"due": {"within": "240 working days"}}})
+    story = Story(workflow=kind, amount="3000").visited()
+    known = Calendar(name="cn", notices=(*CALENDAR.notices, INVENTED_2027))
+    later = replace(world("ann"), calendar=known)
+    answer = decide(kind, story.case, RecomputeDeadlines(case_id="SA-1"), later)
+    assert not isinstance(answer, Refusal)
+    story.events.extend(answer.events)
+    story.case = answer.case
+    return story
+
+
+def record(name: str, story: Story) -> None:
+    """Write one history, unless it is there."""
+    path = FOLDER / f"{name}.json"
+    if path.exists():
+        return
+    salts = (number.to_bytes(16, "big") for number in range(1, len(story.events) + 1))
+    sealed = seal_all(story.events, seq=0, head=GENESIS, salts=salts)
+    whole = {
+        "header_version": HEADER_VERSION,
+        "head": sealed[-1].hash,
+        "case": json.loads(case_to_json(story.case)),
+        "entries": [_plain(entry) for entry in sealed],
+    }
+    path.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _plain(entry: Entry) -> dict[str, object]:
+    return {
+        "case": entry.case_id,
+        "seq": entry.seq,
+        "header": entry.header.decode(),
+        "hash": entry.hash,
+        "payload": (entry.payload or b"").decode(),
+        "salt": (entry.salt or b"").hex(),
+    }
+
+
+if __name__ == "__main__":
+    for made in (paid, voted, tasks_and_clocks, parent, recomputed):
+        record(made.__name__, made())
