@@ -27,6 +27,9 @@ from engine.commands import (
 )
 from engine.decide import decide
 from engine.directory import JOIN, TIMER
+from engine.evolve import replay
+from engine.journal import allotted, begun, data_read, refused_opening
+from engine.model import Reservation
 from engine.recording import refused
 from engine.refusal import Refusal
 from tests.support.small_kind import CALENDAR, Story, small_kind, world
@@ -51,7 +54,9 @@ def voted() -> Story:
     """A panel, a return straight back, a second round, dropped, taken up again."""
     story = Story(amount="8000").visited().act("vote_yes", "eva")
     story.act("send_back", "fay", reason="x", target="draft", straight_back=True)
-    story.act("submit", "ann").act("vote_yes", "eva").act("vote_yes", "fay")
+    story.act("submit", "ann", data={"amount": "7,000"}).act("vote_yes", "eva").act(
+        "vote_yes", "fay"
+    )
     return story.act("drop", "ann", reason="x").act("take_up", "ann")
 
 
@@ -105,6 +110,23 @@ def recomputed() -> Story:
     return story
 
 
+def journal() -> Story:
+    """An office's journal: a budget, a refused opening, an export."""
+    around = world("ann")
+    budget = Reservation(fund="aid", office="s", year=2026, amount_fen=1_000_000)
+    story = Story()
+    story.events = [
+        begun("s", around),
+        allotted(budget, back=False, world=around),
+        refused_opening("s", "small_aid", Refusal(reasons=()), around),
+        data_read("s", "export", around, {"rows": 3}),
+    ]
+    case = replay(story.events)
+    assert case is not None
+    story.case = case
+    return story
+
+
 def record(name: str, story: Story) -> None:
     """Write one history, unless it is there."""
     path = FOLDER / f"{name}.json"
@@ -133,5 +155,5 @@ def _plain(entry: Entry) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    for made in (paid, voted, tasks_and_clocks, parent, recomputed):
+    for made in (paid, voted, tasks_and_clocks, parent, recomputed, journal):
         record(made.__name__, made())
