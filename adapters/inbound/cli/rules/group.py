@@ -44,6 +44,34 @@ def test(desk: Desk, rules_path: Annotated[Path, Argument(metavar="PATH")]) -> i
     return run_worked_cases(desk, rules_path)
 
 
+@group.command("what-if")
+def what_if(
+    desk: Desk,
+    old_rules: Annotated[str, Argument(metavar="OLD")],
+    cases: Annotated[Path, Option("--table", metavar="FILE")],
+    new_rules: Annotated[str | None, Argument(metavar="NEW")] = None,
+    decision: Annotated[str | None, Option("--decision", metavar="AREA.DECISION")] = None,
+    sweep: Annotated[str | None, Option("--sweep", metavar="PARAMETER=V1,V2")] = None,
+    as_of: Annotated[str | None, Option("--as-of", metavar="DATE")] = None,
+    region: Annotated[str, Option("--region", metavar="REGION")] = "CN",
+    moved: Annotated[Path | None, Option("--out", metavar="FILE.csv")] = None,
+) -> int:
+    """Say who would win and who would lose by other rules, and which criterion moves them."""
+    from adapters.inbound.cli.rules.what_if import Wish, compare
+
+    wish = Wish(
+        old=old_rules,
+        new=new_rules,
+        table=cases,
+        decision=decision,
+        sweep=sweep,
+        as_of=as_of,
+        region=region,
+        out=moved,
+    )
+    return compare(desk, wish)
+
+
 @group.command("tck")
 def tck(
     desk: Desk,
