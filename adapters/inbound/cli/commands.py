@@ -19,7 +19,6 @@ from typer.models import ParameterInfo
 from adapters.bootstrap import House
 from adapters.i18n import Language, Texts
 from adapters.inbound.cli.desk import Desk
-from adapters.inbound.cli.exits import Exit
 from rules.errors import UnioncaseError
 
 Body: TypeAlias = Callable[..., int]
@@ -78,14 +77,14 @@ def _for_option(
 def _verbose_option(verbose: Annotated[bool, typer.Option("--verbose")] = False) -> None: ...
 
 
-_COMMON = (_json_option, _lang_option, _as_option, _for_option, _verbose_option)
+COMMON = (_json_option, _lang_option, _as_option, _for_option, _verbose_option)
 """The options that every command has."""
 
 
 def _carried_out(body: Body, reader: Reader) -> Callable[..., None]:
     """The function that typer calls."""
     own = list(inspect.signature(body, eval_str=True).parameters.values())[1:]
-    common = [p for f in _COMMON for p in inspect.signature(f, eval_str=True).parameters.values()]
+    common = [p for f in COMMON for p in inspect.signature(f, eval_str=True).parameters.values()]
     worded = [_worded(parameter, reader) for parameter in (*own, *common)]
 
     # What typer hands over follows the signature below, which no type here can say.
@@ -140,8 +139,3 @@ def _ended(desk: Desk, body: Body, given: dict[str, Any]) -> int:
     except Exception as error:  # noqa: BLE001 - the edge of the process; nothing may end as a traceback
         structlog.get_logger().debug("command_failed", exc_info=True)
         return desk.outside(error)
-
-
-def exit_codes() -> tuple[Exit, ...]:
-    """All exit codes, for the reference."""
-    return tuple(Exit)

@@ -13,8 +13,9 @@ from engine.definitions.checks import Judged, judge
 from engine.definitions.codes import DefinitionCode
 from engine.definitions.compile import CompiledWorkflow, compile_workflow
 from engine.definitions.document import DefinitionFiles, KnownRules
-from engine.definitions.forms import Forms
+from engine.definitions.forms import Forms, read_forms
 from engine.definitions.grammar import Path as KeyPath
+from engine.definitions.read import read_workflow
 from engine.definitions.words import Words
 from engine.errors import DefinitionError, EngineCode, NotFoundError
 from rules.findings import Finding, Severity
@@ -127,7 +128,9 @@ class YamlWorkflowLibrary:
         return tuple(sorted(int(m[1]) for name in names if (m := _VERSION.fullmatch(name))))
 
     def _publish(self, kind: str, version: int) -> PublishedWorkflow:
-        content, judged, findings = self._judged(kind, version)
+        as_released = self._is_as_released(kind, version)
+        looked = self._read if as_released else self._judged
+        content, judged, findings = looked(kind, version)
         errors = forbidding(findings, wordless=self._wordless)
         if errors or judged is None or judged.spec is None or content.files is None:
             raise DefinitionError(errors)
@@ -150,6 +153,23 @@ class YamlWorkflowLibrary:
         judged = judge(content.files, rules=self._rules, kinds=self._all_kinds())
         findings += [*judged.findings, *_misplaced(content.files, judged, kind, version)]
         return content, judged, tuple(sorted(findings, key=lambda found: found.mark))
+
+    def _is_as_released(self, kind: str, version: int) -> bool:
+        """Whether it was released, and so judged, exactly as it lies there."""
+        released = version in Releases.read(self._root).versions(kind)
+        return released and not any(self._tampering(kind, version))
+
+    def _read(
+        self, kind: str, version: int
+    ) -> tuple[FolderContent, Judged | None, tuple[Finding, ...]]:
+        """Without judging anew: that takes a second, which every command would wait for."""
+        shown = f"{kind}/v{version}"
+        content = read_folder(self._root / shown, shown)
+        if content.files is None:
+            return content, None, content.findings
+        spec, faults = read_workflow(content.files.workflow)
+        forms = None if content.files.forms is None else read_forms(content.files.forms)[0]
+        return content, Judged(spec=spec, forms=forms, findings=faults), faults
 
     def _tampering(self, kind: str, version: int) -> Iterator[Finding]:
         releases = Releases.read(self._root)

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.i18n import Language, Texts
 from adapters.inbound.cli.app import GROUPS
-from adapters.inbound.cli.commands import _COMMON, Group
+from adapters.inbound.cli.commands import COMMON, Group
 from tests.support.command_line import CommandLine
 
 COMMANDS = [(group, name) for group in GROUPS for name in group.commands]
@@ -41,7 +41,7 @@ def test_every_argument_is_explained(group: Group, name: str) -> None:
     """No argument or option is without a text."""
     texts = Texts.of_installation()
     own = list(inspect.signature(group.commands[name], eval_str=True).parameters)[1:]
-    common = [p for option in _COMMON for p in inspect.signature(option).parameters]
+    common = [p for option in COMMON for p in inspect.signature(option).parameters]
     assert [n for n in (*own, *common) if f"cli_arg_{n}" not in texts] == []
 
 
