@@ -223,3 +223,11 @@ class Area:
     def named(self, name: str) -> Edition | None:
         """Return the edition by its name, in force or not."""
         return next((e for e in self.editions if e.name == name), None)
+
+
+def cited(area: Area, rule: Rule) -> Citation | None:
+    """Return the citation of a rule, with the rule's own article."""
+    citation = area.citations.get(rule.citation or "")
+    if citation is None or rule.article is None:
+        return citation
+    return replace(citation, article=rule.article)

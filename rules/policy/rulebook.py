@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pydantic import JsonValue
 
 from rules.feel import Unknown, UnknownCause, Value
 from rules.nearest import nearest
-from rules.policy.evaluation import Question, answer, evaluate
+from rules.policy.evaluation import evaluate
 from rules.policy.faults import PolicyCode, QuestionError
 from rules.policy.model import Area, Edition, Fact, Parameter, ParameterValue
+from rules.policy.prepared import Prepared, prepare
 from rules.policy.regions import region_code
 from rules.policy.values import restored, typed
 from rules.policy.verdict import Verdict
+
+_KEPT = 512
+"""Decisions kept ready, each for a day and a region."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,9 @@ class Rulebook:
     """
 
     areas: Mapping[str, Area]
+    _asked: dict[tuple[str, date, str], Prepared] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def evaluate(
         self, decision: str, facts: Mapping[str, object], *, as_of: date, region: str
@@ -44,13 +51,13 @@ class Rulebook:
         Raises:
             QuestionError: No such decision, region or edition, or a fact of the wrong type.
         """
-        return evaluate(self.question(decision, facts, as_of=as_of, region=region))
+        return evaluate(self.prepared(decision, as_of=as_of, region=region), facts)
 
     def answer(
         self, decision: str, facts: Mapping[str, object], *, as_of: date, region: str
     ) -> Value:
         """Answer like `evaluate`, without reasons."""
-        return answer(self.question(decision, facts, as_of=as_of, region=region))
+        return self.prepared(decision, as_of=as_of, region=region).answer(facts)
 
     def reevaluate(self, evidence: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """Answer again from stored evidence, under the edition it names.
@@ -63,7 +70,7 @@ class Rulebook:
             QuestionError: It names something that the rulebook does not hold, or is no evidence.
         """
         try:
-            return evaluate(self._stored_question(evidence)).evidence()
+            return evaluate(*self._stored(evidence)).evidence()
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise QuestionError(PolicyCode.EVIDENCE_INVALID) from error
 
@@ -144,48 +151,44 @@ class Rulebook:
         for area in self.areas.values():
             yield from (f"{area.key}.{name}" for name in area.parameters)
 
-    def question(
-        self, decision: str, facts: Mapping[str, object], *, as_of: date, region: str
-    ) -> Question:
-        """Return a decision with everything that answering it takes; see `evaluate`.
+    def prepared(self, decision: str, *, as_of: date, region: str) -> Prepared:
+        """Return a decision made ready for a day and a region; see `evaluate`.
 
         Raises:
             QuestionError: No such decision, region or edition.
         """
+        asked = self._asked.get((decision, as_of, region))
+        if asked is None:
+            asked = self._prepare(decision, as_of, region)
+            self._asked[decision, as_of, region] = asked
+            # Days pass: what nobody asks any more makes room.
+            while len(self._asked) > _KEPT:
+                self._asked.pop(next(iter(self._asked)), None)
+        return asked
+
+    def _prepare(self, decision: str, as_of: date, region: str) -> Prepared:
         area, key = self._split(decision)
         edition = area.edition(as_of)
         if edition is None:
             raise QuestionError(PolicyCode.NO_EDITION, area=area.key, day=as_of.isoformat())
         if key not in edition.plans:
             raise self._no_decision(area, decision, as_of)
-        return Question(
-            area=area,
-            edition=edition,
-            decision=key,
-            given=facts,
-            as_of=as_of,
-            region=_region(region),
-        )
+        return prepare(area, edition, key, as_of, _region(region))
 
-    def _stored_question(self, evidence: Mapping[str, JsonValue]) -> Question:
+    def _stored(self, evidence: Mapping[str, JsonValue]) -> tuple[Prepared, dict[str, object]]:
+        """Return what stored evidence asked, under the edition it names, and its facts."""
         area, key = self._split(str(evidence["decision"]))
         edition = area.named(str(evidence["edition"]))
         if edition is None or key not in edition.plans:
             raise self._no_decision(area, str(evidence["decision"]), None)
-        stored, causes = evidence["facts"], evidence["unknown"]
         given: dict[str, object] = {
-            name: restored(area.facts[name], value) for name, value in _mapping(stored).items()
+            name: restored(area.facts[name], value)
+            for name, value in _mapping(evidence["facts"]).items()
         }
-        for name, cause in _mapping(causes).items():
+        for name, cause in _mapping(evidence["unknown"]).items():
             given[name] = Unknown.of(name, UnknownCause(str(cause)))
-        return Question(
-            area=area,
-            edition=edition,
-            decision=key,
-            given=given,
-            as_of=date.fromisoformat(str(evidence["as_of"])),
-            region=_region(str(evidence["region"])),
-        )
+        as_of = date.fromisoformat(str(evidence["as_of"]))
+        return prepare(area, edition, key, as_of, _region(str(evidence["region"]))), given
 
     def _split(self, name: str) -> tuple[Area, str]:
         area, _, key = name.partition(".")

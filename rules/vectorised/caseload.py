@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,9 +10,9 @@ from decimal import Decimal
 import polars as pl
 
 from rules.feel import Unknown, Value
-from rules.policy.evaluation import Question, answer
 from rules.policy.logic import AS_OF, Combination, Formula, Rule
 from rules.policy.model import Plan
+from rules.policy.prepared import Prepared, prepare
 from rules.policy.rulebook import Rulebook
 from rules.vectorised.columns import SCALES, fact_column, fact_term, given
 from rules.vectorised.profile import Profile
@@ -61,7 +61,7 @@ class Caseload:
         codes: Codes of all texts.
     """
 
-    question: Question
+    question: Prepared
     steps: tuple[Step, ...]
     codes: Codes = field(compare=False)
 
@@ -114,7 +114,9 @@ class Caseload:
         return frame
 
     def _one_by_one(self, rule: Rule, frame: pl.DataFrame) -> pl.Series:
-        plan = self.question.edition.plans[rule.key]
+        asked = self.question
+        alone = prepare(asked.area, asked.edition, rule.key, asked.as_of, asked.region)
+        plan = alone.plan
         names = [fact.key for fact in plan.facts]
         texts = self.codes.texts()
         known: dict[tuple[object, ...], object] = {}
@@ -127,23 +129,9 @@ class Caseload:
                     for fact, value in zip(plan.facts, row, strict=True)
                     if value is not None
                 }
-                known[key] = self._answer(rule, facts)
+                known[key] = _coded(rule, alone.answer(facts), self.codes)
             answers.append(known[key])
         return pl.Series(rule.key, answers, dtype=_dtype(rule))
-
-    def _answer(self, rule: Rule, facts: Mapping[str, object]) -> object:
-        question = self.question
-        value = answer(
-            Question(
-                area=question.area,
-                edition=question.edition,
-                decision=rule.key,
-                given=facts,
-                as_of=question.as_of,
-                region=question.region,
-            )
-        )
-        return _coded(rule, value, self.codes)
 
     def _shown(self, frame: pl.DataFrame) -> pl.DataFrame:
         texts = self.codes.texts()
@@ -179,7 +167,7 @@ def compile_caseload(
     Raises:
         QuestionError: No such decision, region or edition.
     """
-    question = rulebook.question(decision, {}, as_of=as_of, region=region)
+    question = rulebook.prepared(decision, as_of=as_of, region=region)
     codes = codes or Codes()
     names: dict[str, Term] = {AS_OF: Constant(value=as_of), **_figures(question)}
     for fact in question.plan.facts:
@@ -196,12 +184,11 @@ def compile_caseload(
     return Caseload(question=question, steps=tuple(steps), codes=codes)
 
 
-def _figures(question: Question) -> dict[str, Term]:
-    terms: dict[str, Term] = {}
-    for parameter in question.plan.parameters:
-        figure = parameter.at(question.as_of, question.region)
-        terms[parameter.key] = Constant(value=figure.value) if figure else UNKNOWN
-    return terms
+def _figures(question: Prepared) -> dict[str, Term]:
+    return {
+        name: Constant(value=figure.value) if figure else UNKNOWN
+        for name, figure in question.figures.items()
+    }
 
 
 def _step(rule: Rule, names: Profile) -> Step:

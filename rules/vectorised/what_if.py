@@ -127,25 +127,30 @@ def _mover(decision: Rule, names: Sequence[str], columns: set[str]) -> pl.Expr:
     # A condition that one side does not have holds there for everybody.
     was = {name: _held(f"before/{name}", columns) for name in names}
     now = {name: _held(f"after/{name}", columns) for name in names}
+    if not isinstance(decision.logic, Combination):
+        # A formula may turn a condition round, so either change of one can move the case.
+        return _named({name: was[name] != now[name] for name in names}, decision.key)
     towards = {
         name: pl.when(pl.col("after").fill_null(False))
         .then(~was[name] & now[name])
         .otherwise(was[name] & ~now[name])
         for name in names
     }
-    together = pl.concat_str(
-        [pl.when(towards[name]).then(pl.lit(name)) for name in names],
-        separator=TOGETHER,
-        ignore_nulls=True,
-    )
-    if not isinstance(decision.logic, Combination):
-        return together
-    result = together
+    result = _named(towards, decision.key)
     for name in reversed(names):
         alone = _enough(decision.logic, {**was, name: now[name]})
         moves = towards[name] & (alone == pl.col("after").fill_null(False))
         result = pl.when(moves).then(pl.lit(name)).otherwise(result)
     return result
+
+
+def _named(moves: Mapping[str, pl.Expr], otherwise: str) -> pl.Expr:
+    """Return the names of all that moved; the decision itself when no condition behind it did."""
+    if not moves:
+        return pl.lit(otherwise)
+    names = [pl.when(moved).then(pl.lit(name)) for name, moved in moves.items()]
+    together = pl.concat_str(names, separator=TOGETHER, ignore_nulls=True)
+    return pl.when(together == "").then(pl.lit(otherwise)).otherwise(together)
 
 
 def _held(column: str, columns: set[str]) -> pl.Expr:

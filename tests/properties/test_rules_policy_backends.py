@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from rules.feel import Diagnostics, Scope, Unknown, Value, interpret, walk
 from rules.feel import nodes as n
 from rules.policy import Rulebook
-from rules.policy.evaluation import Question, facts_in_scope
-from rules.policy.logic import AS_OF, Combination, Formula, Table, Text
+from rules.policy.logic import Combination, Formula, Table, Text
+from rules.policy.prepared import Prepared
 from rules.vectorised import compile_caseload
 from rules.vectorised.profile import PROFILE_FUNCTIONS, PROFILE_NODES
 from tests.support.generated_policies import KINDS, made_cases, made_policy
@@ -74,13 +74,9 @@ def uncompiled(logic: Formula | Combination | Table) -> Formula | Combination | 
     return Table(inputs=inputs, rows=rows, hit=logic.hit, otherwise=otherwise)
 
 
-def by_closures(question: Question, case: dict[str, Value], *, slow: bool) -> dict[str, Value]:
+def by_closures(question: Prepared, case: dict[str, Value], *, slow: bool) -> dict[str, Value]:
     """Answers of all rules, by closures or by the interpreter."""
-    scope = facts_in_scope(question.plan, case)
-    scope[AS_OF] = question.as_of
-    for parameter in question.plan.parameters:
-        figure = parameter.at(question.as_of, question.region)
-        scope[parameter.key] = figure.value if figure else Unknown.of(parameter.key)
+    scope = {**question.constants, **question.facts(case)}
     for rule in question.plan.rules:
         logic = uncompiled(rule.logic) if slow else rule.logic
         scope[rule.key] = logic.answer(scope)
@@ -109,7 +105,7 @@ def check(seed: int) -> None:
     """Compare the three ways on one policy and many cases."""
     rulebook = made_policy(seed)
     for decision in ("made.d", "made.e"):
-        question = rulebook.question(decision, {}, as_of=DAY, region="CN")
+        question = rulebook.prepared(decision, as_of=DAY, region="CN")
         cases = made_cases(seed, CASES // 2)
         for case, row in zip(cases, by_polars(rulebook, decision, cases), strict=True):
             compiled = by_closures(question, case, slow=False)
