@@ -115,6 +115,36 @@ def test_a_sweep_tries_each_value_of_a_figure(tmp_path: Path) -> None:
     ] == [("900", 0, 1, 0, 1), ("1000", 1, 1, 0, 0), ("1000.01", 2, 1, 1, 0)]
 
 
+def test_a_condition_about_other_facts_is_not_compared(tmp_path: Path) -> None:
+    """Without a name, only conditions that the table says something about are compared."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    area = small_area(folder)
+    written(area / "more.yaml", "area: aid\nedition: {from: 2024-01-01, amends: 2023-01-01}\n")
+    table = written(tmp_path / "cases.csv", "kind\nliving\n")
+    said = rules("what-if", area, area, "--table", table, *DAY)
+    assert said.code == 6
+    assert "income, member, persons" in said.err
+
+
+def test_a_figure_of_a_formula_moves_its_decision(tmp_path: Path) -> None:
+    """Where no condition stands behind the answer, the decision itself is named as the mover."""
+    formula = """
+        area: aid
+        edition: {from: 2023-06-01, amends: 2023-01-01}
+        decisions:
+          eligible: {expression: income / 12 / persons < line, cite: law}
+        """
+    folders = tmp_path / "old", tmp_path / "new"
+    for folder in folders:
+        folder.mkdir()
+    old, new = small_area(folders[0], formula), small_area(folders[1], formula, NEW_LINE)
+    table = written(tmp_path / "cases.csv", CASES)
+    said = rules("what-if", old, new, "--table", table, *DAY, "--json")
+    found = only(said.plain["comparisons"])
+    assert found["winners_by"] == [{"moved_by": "eligible", "label": "Eligible", "cases": 2}]
+
+
 @pytest.mark.parametrize(
     ("header", "code"), [("income\n1.234\n", 6), ("name\nx\n", 6), ("income\nabc\n", 6)]
 )

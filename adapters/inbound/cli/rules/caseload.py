@@ -14,6 +14,8 @@ from adapters.inbound.cli.words import CliCode
 from rules.policy import Fact
 from rules.vectorised import reading_schema
 
+_FAULTS = (pl.exceptions.PolarsError, OSError, UnicodeError)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseTable:
@@ -35,17 +37,14 @@ def read_cases(file: Path, facts: Mapping[str, Fact]) -> CaseTable:
     Raises:
         InputError: The file cannot be read, or has none of the facts.
     """
-    if not file.is_file():
-        raise InputError(CliCode.FILE_UNREADABLE, file=str(file), problem="ENOENT")
-    try:
-        columns = _columns(file)
-        wanted = [name for name in columns if name in facts]
-        frame = _read(file, wanted, facts)
-    except (pl.exceptions.PolarsError, OSError, UnicodeError) as error:
-        problem = str(error).splitlines()[0]
-        raise InputError(RulesCliCode.TABLE_UNREADABLE, file=str(file), problem=problem) from error
+    columns = table_columns(file)
+    wanted = [name for name in columns if name in facts]
     if not wanted:
         raise InputError(RulesCliCode.NO_FACTS, file=str(file), facts=sorted(facts))
+    try:
+        frame = _read(file, wanted, facts)
+    except _FAULTS as error:
+        raise _unreadable(file, error) from error
     return CaseTable(
         frame=frame,
         absent=tuple(sorted(facts.keys() - set(wanted))),
@@ -53,10 +52,25 @@ def read_cases(file: Path, facts: Mapping[str, Fact]) -> CaseTable:
     )
 
 
-def _columns(file: Path) -> list[str]:
-    if file.suffix == ".parquet":
-        return list(pl.read_parquet_schema(file))
-    return pl.read_csv(file, n_rows=0, infer_schema=False).columns
+def table_columns(file: Path) -> list[str]:
+    """Return the names of a table's columns.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    if not file.is_file():
+        raise InputError(CliCode.FILE_UNREADABLE, file=str(file), problem="ENOENT")
+    try:
+        if file.suffix == ".parquet":
+            return list(pl.read_parquet_schema(file))
+        return pl.read_csv(file, n_rows=0, infer_schema=False).columns
+    except _FAULTS as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: Exception) -> InputError:
+    problem = next(iter(str(error).splitlines()), type(error).__name__)
+    return InputError(RulesCliCode.TABLE_UNREADABLE, file=str(file), problem=problem)
 
 
 def _read(file: Path, wanted: list[str], facts: Mapping[str, Fact]) -> pl.DataFrame:

@@ -81,12 +81,10 @@ def compare(desk: Desk, wish: Wish) -> int:
     old = _side(desk, wish.old, wish.as_of)
     if wish.new is not None:
         new = _side(desk, wish.new, wish.as_of)
-        decisions = _decisions([old, new], wish, None)
-        cases = _cases(wish.table, [old, new], decisions)
+        decisions, cases = _asked([old, new], wish, None)
         return answer_comparison(desk, old, new, decisions, cases, wish)
     parameter, values = _figures(wish.sweep or "", old.rulebook)
-    decisions = _decisions([old], wish, parameter)
-    cases = _cases(wish.table, [old], decisions)
+    decisions, cases = _asked([old], wish, parameter)
     return answer_sweep(desk, old, parameter, values, decisions, cases, wish)
 
 
@@ -137,14 +135,26 @@ def _final(edition: Edition) -> Iterator[str]:
     yield from conditions - read
 
 
-def _cases(file: Path, sides: Sequence[Side], decisions: list[str]) -> CaseTable:
-    from adapters.inbound.cli.rules.caseload import read_cases
+def _asked(sides: Sequence[Side], wish: Wish, parameter: str | None) -> tuple[list[str], CaseTable]:
+    """Return the conditions to compare, and the cases with the facts that they ask for.
 
-    facts: dict[str, Fact] = {}
+    Conditions that nobody named are left out when the table has none of their facts.
+    """
+    from adapters.inbound.cli.rules.caseload import read_cases, table_columns
+
+    decisions = _decisions(sides, wish, parameter)
+    facts = {decision: _facts(sides, decision) for decision in decisions}
+    columns = set(table_columns(wish.table))
+    served = [decision for decision in decisions if not columns.isdisjoint(facts[decision])]
+    wanted = {k: f for decision in served or decisions for k, f in facts[decision].items()}
+    return served, read_cases(wish.table, wanted)
+
+
+def _facts(sides: Sequence[Side], decision: str) -> dict[str, Fact]:
+    found: dict[str, Fact] = {}
     for side in sides:
-        for decision in decisions:
-            facts |= {f.key: f for f in side.rulebook.facts(decision, as_of=side.as_of)}
-    return read_cases(file, facts)
+        found |= {fact.key: fact for fact in side.rulebook.facts(decision, as_of=side.as_of)}
+    return found
 
 
 def _figures(text: str, rulebook: Rulebook) -> tuple[str, list[object]]:
