@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast
 
+from adapters.outbound.definitions import stories as s
 from adapters.outbound.definitions.catalogue import read_rulebook
 from adapters.outbound.definitions.yaml import read_yaml
 from engine.calendar import Calendar, calendar_from
@@ -33,7 +34,6 @@ from engine.projection import Account, movements
 from engine.refusal import Refusal
 from rules.policy import Rulebook
 from rules.source import plain
-from tests.support import stories as s
 from tests.support.outside import ROOT
 
 REGION = "371083"

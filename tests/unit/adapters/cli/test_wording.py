@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import JsonValue
 
 from adapters.i18n import Language, Texts
 from adapters.i18n.kinds import KindTexts
@@ -13,7 +14,7 @@ from engine.directory import Directory, Office, Person
 from engine.errors import EngineCode, NotFoundError
 from engine.events import EventType
 from engine.fields import FieldProblem
-from engine.refusal import ReasonCode, reason
+from engine.refusal import Reason, ReasonCode, reason
 
 KIND = KindTexts(
     {
@@ -57,9 +58,9 @@ ZH = Wording(texts=TEXTS, language=Language.ZH, kind=KIND, directory=DIRECTORY)
         (reason(ReasonCode.NO_OFFICE_AT_LEVEL, level="city"), "市一级"),
     ],
 )
-def test_a_reason_speaks_the_words_of_the_kind(found: object, words: str) -> None:
+def test_a_reason_speaks_the_words_of_the_kind(found: Reason, words: str) -> None:
     """Keys of roles, offices, people, actions, clocks, spans, rules and funds become words."""
-    assert words in ZH.reason(found)  # type: ignore[arg-type]  # parametrised reasons
+    assert words in ZH.reason(found)
 
 
 def test_a_bad_value_names_the_column_and_the_options() -> None:
@@ -107,11 +108,11 @@ def test_a_defect_of_the_books_is_worded() -> None:
     ],
 )
 def test_a_value_is_written_as_people_write_it(
-    spec: dict[str, object], value: object, words: str
+    spec: dict[str, object], value: JsonValue, words: str
 ) -> None:
     """Money with its thousands, choices in words, records by their number; masks stay masks."""
     field = CaseField.model_validate(spec)
-    assert ZH.value("cause", field, value) == words  # type: ignore[arg-type]  # parametrised values
+    assert ZH.value("cause", field, value) == words
 
 
 @pytest.mark.parametrize("enum", [ReasonCode, FieldProblem, AuditCode, EventType, EngineCode])
