@@ -190,7 +190,9 @@ def _for(variable: str, domain: Logic, body: Logic) -> Logic:
         results: list[Value] = []
         for value in items_of(values, run):
             run.sized(len(results))
-            results.append(body({**scope, variable: value, "partial": tuple(results)}, run))
+            results.append(
+                body({**scope, variable: value, "partial": semantics.so_far(results, run)}, run)
+            )
         return tuple(results)
 
     return logic

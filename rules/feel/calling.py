@@ -55,6 +55,7 @@ def invoke_built_in(signature: Signature, arguments: Sequence[Value], run: Evalu
         unknown = _unknown(signature, arguments)
         if unknown is not None:
             return unknown
+    run.handle(*arguments)
     return signature.invoke(arguments, run)
 
 
@@ -74,6 +75,7 @@ def invoke(signature: Signature, arguments: Sequence[Value], run: Evaluation) ->
         if unknown is not None:
             return unknown
     if not signature.counted:
+        run.handle(*arguments)
         return signature.invoke(arguments, run)
     run.enter_call()
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from operator import ge, gt, le, lt
+from typing import TypeAlias
 
 from rules.feel.errors import EvaluationFault, FeelCode
 from rules.feel.logic import Truth, all_of, any_of
@@ -52,12 +53,19 @@ _KINDS: dict[type, str] = {
 
 
 def equal(left: Value, right: Value) -> Truth:
-    """Return whether two values are the same.
+    """Return whether two values are the same; null when their types differ.
 
     Example:
         >>> equal(Decimal("1.0"), Decimal(1)), equal("1", Decimal(1)), equal(None, Decimal(1))
         (True, None, False)
     """
+    return _equal(left, right, {})
+
+
+_Seen: TypeAlias = dict[tuple[int, int], Truth]
+
+
+def _equal(left: Value, right: Value, seen: _Seen) -> Truth:
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return merge(side for side in (left, right) if isinstance(side, Unknown))
     if left is None or right is None:
@@ -65,25 +73,42 @@ def equal(left: Value, right: Value) -> Truth:
     name = kind(left)
     if name != kind(right):
         return None
+    if name in ("list", "context"):
+        return _equal_structures(left, right, seen)
     test = _EQUAL.get(name)
     return left == right if test is None else test(left, right)
 
 
-def _equal_contexts(left: Context, right: Context) -> Truth:
-    if left.entries.keys() != right.entries.keys():
-        return False
-    return _pairs((value, right.entries[key]) for key, value in left.entries.items())
+def _equal_structures(left: Value, right: Value, seen: _Seen) -> Truth:
+    # Parts may be shared many times over; each pair is compared once.
+    pair = (id(left), id(right))
+    if pair not in seen:
+        seen[pair] = _pairs(_parts(left, right), seen)
+    return seen[pair]
 
 
-def _pairs(pairs: Iterable[tuple[Value, Value]]) -> Truth:
+def _parts(left: Value, right: Value) -> Iterable[tuple[Value, Value]] | None:
+    """Return the parts that must be equal, or None when the structures differ in shape."""
+    if isinstance(left, Context) and isinstance(right, Context):
+        if left.entries.keys() != right.entries.keys():
+            return None
+        return ((value, right.entries[key]) for key, value in left.entries.items())
+    if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
+        return zip(left, right, strict=True)
+    return None
+
+
+def _pairs(pairs: Iterable[tuple[Value, Value]] | None, seen: _Seen) -> Truth:
     # Parts of different types make the wholes different, not incomparable.
-    truths = [equal(left, right) for left, right in pairs]
+    if pairs is None:
+        return False
+    truths = (_equal(left, right, seen) for left, right in pairs)
     return all_of(False if truth is None else truth for truth in truths)
 
 
 def _equal_ranges(left: Range, right: Range) -> Truth:
     closed = (left.low_included, left.high_included) == (right.low_included, right.high_included)
-    return closed and _pairs(((left.low, right.low), (left.high, right.high)))
+    return closed and _pairs(((left.low, right.low), (left.high, right.high)), {})
 
 
 def _equal_times(left: Time, right: Time) -> Truth:
@@ -99,8 +124,6 @@ def _equal_moments(left: DateTime, right: DateTime) -> Truth:
 
 
 _EQUAL: dict[str, Callable[..., Truth]] = {
-    "list": lambda left, right: len(left) == len(right) and _pairs(zip(left, right, strict=True)),
-    "context": _equal_contexts,
     "range": _equal_ranges,
     "time": _equal_times,
     "date and time": _equal_moments,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from rules.feel import nodes as n
 from rules.feel.closures import calls, conditions, loops, operators, structures
 from rules.feel.errors import LimitExceededError
-from rules.feel.evaluation import Diagnostics, Evaluation
+from rules.feel.evaluation import Diagnostics, Evaluation, SingleEvaluation
 from rules.feel.interpreter import NO_TYPES
 from rules.feel.limits import DEFAULT_LIMITS, Limits
 from rules.feel.places import FIRST_SLOT, Code, Place, environment
@@ -29,7 +29,7 @@ _FOLDABLE = (
     n.Path,
 )
 _COUNTING = (n.Call, n.For, n.Quantified, n.Filter)
-_QUIET = Evaluation()
+_QUIET = SingleEvaluation()
 
 
 class Compiled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TypeAlias
 
 from rules.feel import nodes as n
 from rules.feel.arithmetic import midnight
@@ -23,6 +24,8 @@ from rules.feel.types import (
 from rules.feel.unknown import Unknown
 from rules.feel.values import Context, Function, Range, Signature, Value, unknown_in
 
+_Seen: TypeAlias = dict[tuple[int, int], bool]
+
 
 def instance_of(value: Value, wanted: FeelType) -> bool:
     """Tell whether the value belongs to the type; null belongs to `Any` and `Null` only.
@@ -31,7 +34,7 @@ def instance_of(value: Value, wanted: FeelType) -> bool:
         >>> instance_of(("a",), ListOf(SimpleType("string"))), instance_of(None, ListOf(ANY))
         (True, False)
     """
-    return _TESTS[type(wanted)](value, wanted)
+    return _TESTS[type(wanted)](value, wanted, {})
 
 
 def instance_answer(value: Value, wanted: FeelType) -> bool | Unknown:
@@ -41,29 +44,42 @@ def instance_answer(value: Value, wanted: FeelType) -> bool | Unknown:
     return unknown_in((value,)) or instance_of(value, wanted)
 
 
-def _simple(value: Value, wanted: SimpleType) -> bool:
+def _simple(value: Value, wanted: SimpleType, seen: _Seen) -> bool:
     if wanted.name == "Any":
         return value is not None
     return kind(value) == ("null" if wanted.name == "Null" else wanted.name)
 
 
-def _list(value: Value, wanted: ListOf) -> bool:
-    return isinstance(value, tuple) and all(_fits(item, wanted.element) for item in value)
+def _list(value: Value, wanted: ListOf, seen: _Seen) -> bool:
+    if not isinstance(value, tuple):
+        return False
+    return all(_part_fits(item, wanted.element, seen) for item in value)
 
 
-def _range(value: Value, wanted: RangeOf) -> bool:
+def _range(value: Value, wanted: RangeOf, seen: _Seen) -> bool:
     if not isinstance(value, Range):
         return False
     return _fits(value.low, wanted.element) and _fits(value.high, wanted.element)
 
 
-def _context(value: Value, wanted: ContextOf) -> bool:
+def _context(value: Value, wanted: ContextOf, seen: _Seen) -> bool:
     if not isinstance(value, Context):
         return False
     entries = value.entries
     return all(
-        name in entries and _fits(entries[name], member) for name, member in wanted.members.items()
+        name in entries and _part_fits(entries[name], member, seen)
+        for name, member in wanted.members.items()
     )
+
+
+def _part_fits(value: Value, wanted: FeelType, seen: _Seen) -> bool:
+    # Parts may be shared many times over; each is looked at once for each type.
+    if not isinstance(value, tuple | Context):
+        return _fits(value, wanted)
+    pair = (id(value), id(wanted))
+    if pair not in seen:
+        seen[pair] = _TESTS[type(wanted)](value, wanted, seen)
+    return seen[pair]
 
 
 def _fits(value: Value, wanted: FeelType) -> bool:
@@ -71,7 +87,7 @@ def _fits(value: Value, wanted: FeelType) -> bool:
     return value is None or isinstance(value, Unknown) or instance_of(value, wanted)
 
 
-def _function(value: Value, wanted: FunctionOf) -> bool:
+def _function(value: Value, wanted: FunctionOf, seen: _Seen) -> bool:
     if not isinstance(value, Function):
         return False
     if wanted.parameters is None:

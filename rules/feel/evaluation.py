@@ -30,6 +30,9 @@ class Diagnostic:
 Diagnostics: TypeAlias = list[Diagnostic]
 
 
+_HANDLED_IN_A_STEP = 100  # items or characters
+
+
 class Evaluation:
     """The state of one evaluation, shared by everything it calls.
 
@@ -69,6 +72,16 @@ class Evaluation:
         if self._left < 0:
             raise LimitExceededError(bound="iterations", limit=self.limits.iterations)
 
+    def handle(self, *values: object) -> None:
+        """Use up loop steps for values that are looked at or copied as a whole.
+
+        Raises:
+            LimitExceededError: No more steps are left.
+        """
+        for value in values:
+            if isinstance(value, tuple | str) and len(value) >= _HANDLED_IN_A_STEP:
+                self.spend(len(value) // _HANDLED_IN_A_STEP)
+
     def enter_call(self) -> None:
         """Begin a call of a function.
 
@@ -93,3 +106,12 @@ class Evaluation:
         if size > self.limits.result_size:
             raise LimitExceededError(bound="result_size", limit=self.limits.result_size)
         return size
+
+
+class SingleEvaluation(Evaluation):
+    """The state of evaluations without loops and calls: nothing adds up, so it can be shared."""
+
+    __slots__ = ()
+
+    def spend(self, steps: int = 1) -> None:
+        """Count nothing."""

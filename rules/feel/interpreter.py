@@ -93,9 +93,9 @@ class _Interpreter:
         return semantics.combine(node.operator, left, right, self._run)
 
     def comparison(self, node: n.Comparison, at: Variables) -> Value:
-        return semantics.compare(
-            node.operator, self.value(node.left, at), self.value(node.right, at)
-        )
+        left, right = self.value(node.left, at), self.value(node.right, at)
+        self._run.handle(left, right)
+        return semantics.compare(node.operator, left, right)
 
     def conjunction(self, node: n.Conjunction, at: Variables) -> Value:
         left = truth(self.value(node.left, at))
@@ -125,7 +125,9 @@ class _Interpreter:
             if isinstance(test, n.ComparisonTest):
                 return semantics.compare(test.operator, value, self.value(test.endpoint, at))
             mentioned = semantics.mentions_input(test)
-            return semantics.passes(value, self.value(test, at), mentions_input=mentioned)
+            found = self.value(test, at)
+            self._run.handle(found)
+            return semantics.passes(value, found, mentions_input=mentioned)
         except EvaluationFault as fault:
             self._run.note(fault, test.span)
             return None
@@ -192,11 +194,13 @@ class _Interpreter:
 
     def loop(self, node: n.For, at: Variables) -> Value:
         results: list[Value] = []
+        remembers = semantics.remembers(node)
         for inner in self._rounds(node.iterators, at):
             if isinstance(inner, Unknown):
                 return inner
             self._run.sized(len(results))
-            results.append(self.value(node.body, inner.inner({"partial": tuple(results)})))
+            partial = semantics.so_far(results, self._run) if remembers else ()
+            results.append(self.value(node.body, inner.inner({"partial": partial})))
         return tuple(results)
 
     def quantified(self, node: n.Quantified, at: Variables) -> Value:

@@ -87,19 +87,19 @@ class ParserState:
 
     def variable(self) -> str | None:
         """Pass and return the name of a variable or built-in function, if one comes next."""
-        return self._name(self._known, self._declared, self._built_in)
+        return self._name(self._known, self._declared, self._built_in, reserved=KEYWORDS)
 
     def member(self) -> str | None:
         """Pass and return the name of an entry or property, if one comes next."""
         return self._name(self._known, self._declared)
 
-    def _name(self, *tables: NameTable) -> str | None:
+    def _name(self, *tables: NameTable, reserved: frozenset[str] = frozenset()) -> str | None:
         word = self.scanner.word()
         reach = max(table.reach(word) for table in tables)
         pieces = self.scanner.next_pieces(reach)
         found = [match for table in tables if (match := table.longest(pieces))]
         name, end = max(found, key=lambda match: match[1], default=("", 0))
-        if end <= self.scanner.position + len(word) and word in KEYWORDS:
+        if end <= self.scanner.position + len(word) and word in reserved:
             return None
         return self._pass(name, end) if found else self._unknown_word(word)
 

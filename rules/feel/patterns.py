@@ -15,6 +15,7 @@ from rules.feel.pattern_classes import exactly, variants
 from rules.feel.pattern_program import Assembler, Instruction, Pattern, invalid
 from rules.feel.pattern_syntax import PatternParser
 
+_STEPS_IN_A_LOOP_STEP = 16
 _FLAGS = frozenset("smixq")
 
 
@@ -102,6 +103,7 @@ class _Machine:
     def __init__(self, pattern: Pattern, text: str, run: Evaluation) -> None:
         self._pattern = pattern
         self._text = text
+        self._run = run
         self._limit = run.limits.pattern_steps
         self._left = self._limit
         # What failed once at a place fails again there, whatever came before it.
@@ -130,6 +132,8 @@ class _Machine:
         self._left -= 1
         if self._left < 0:
             raise LimitExceededError(bound="pattern_steps", limit=self._limit)
+        if self._left % _STEPS_IN_A_LOOP_STEP == 0:
+            self._run.spend()
         if self._pattern.references:
             return False
         if (place, at) in self._seen:

@@ -48,6 +48,7 @@ def combine(operator: str, left: Value, right: Value, run: Evaluation) -> Value:
     result = calculate(operator, left, right)
     if isinstance(result, str):
         run.sized(len(result))
+        run.handle(result)
     return result
 
 
@@ -198,6 +199,22 @@ def _selected(items: tuple[Value, ...], answers: list[Value]) -> Value:
         if not isinstance(answer, bool | None):
             raise EvaluationFault(FeelCode.BAD_ARGUMENT, found=kind(answer), expected="boolean")
     return tuple(item for item, answer in zip(items, answers, strict=True) if answer is True)
+
+
+def remembers(node: n.For) -> bool:
+    """Tell whether a loop speaks of the results so far."""
+    return any(isinstance(part, n.Name) and part.name == "partial" for part in walk(node.body))
+
+
+def so_far(results: list[Value], run: Evaluation) -> tuple[Value, ...]:
+    """Return the results so far as a value of their own.
+
+    Raises:
+        LimitExceededError: So many copies use up the loop steps.
+    """
+    copied = tuple(results)
+    run.handle(copied)
+    return copied
 
 
 def quantified(every: bool, answers: Iterator[Value]) -> Truth:

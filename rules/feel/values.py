@@ -104,10 +104,13 @@ def unknown_in(values: Iterable[Value]) -> Unknown | None:
 
 
 def _unknowns(values: Iterable[Value]) -> Iterator[Unknown]:
-    for value in values:
-        if isinstance(value, Unknown):
-            yield value
-        elif isinstance(value, tuple):
-            yield from _unknowns(value)
-        elif isinstance(value, Context):
-            yield from _unknowns(value.entries.values())
+    # Parts may be shared: looked at once each, however often they occur.
+    seen: set[int] = set()
+    stack = [values]
+    while stack:
+        for value in stack.pop():
+            if isinstance(value, Unknown):
+                yield value
+            elif isinstance(value, tuple | Context) and id(value) not in seen:
+                seen.add(id(value))
+                stack.append(value if isinstance(value, tuple) else value.entries.values())

@@ -151,7 +151,7 @@ def _sublist(source: Value, start: Value, length: Value) -> Value:
 
 
 def _append(source: Value, *added: Value) -> Value:
-    return (*as_list(source), *added)
+    return (*items(source), *added)
 
 
 def _concatenate(run: Evaluation, *sources: Value) -> Value:
@@ -208,14 +208,19 @@ def _union(run: Evaluation, *sources: Value) -> Value:
     return _distinct(run, _concatenate(run, *sources))
 
 
-def _flatten(source: Value) -> Value:
-    return tuple(_flat(items(source)))
+def _flatten(run: Evaluation, source: Value) -> Value:
+    found: list[Value] = []
+    for item in _flat(items(source), run):
+        found.append(item)
+        run.sized(len(found))
+    return tuple(found)
 
 
-def _flat(source: tuple[Value, ...]) -> Iterator[Value]:
+def _flat(source: tuple[Value, ...], run: Evaluation) -> Iterator[Value]:
+    run.spend(len(source) + 1)
     for item in source:
         if isinstance(item, tuple):
-            yield from _flat(item)
+            yield from _flat(item, run)
         else:
             yield item
 
@@ -281,6 +286,6 @@ LIST_FUNCTIONS = (
     function("index of", signature(_index_of, "list", "match")),
     function("union", signature(_union, "list*", running=True)),
     function("distinct values", signature(_distinct, "list", running=True)),
-    function("flatten", signature(_flatten, "list")),
+    function("flatten", signature(_flatten, "list", running=True)),
     function("sort", signature(_sort, "list", "precedes?", running=True)),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -19,6 +20,8 @@ from rules.feel.numbers import number_from_text
 from rules.feel.patterns import compile_pattern, find, replace, split
 from rules.feel.text import text_of
 from rules.feel.values import Value
+
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?")
 
 
 def _substring(text: Value, start: Value, length: Value) -> Value:
@@ -91,7 +94,7 @@ def _number(text: Value, grouping: Value, point: Value) -> Value:
         raise refuse(grouping, "another separator than the decimal one")
     plain = source.replace(group, "") if group else source
     plain = plain.replace(decimal, ".") if decimal else plain
-    if not plain or set(plain) - set("0123456789.+-eE"):
+    if not _NUMBER.fullmatch(plain):
         raise refuse(text, "number")
     return number_from_text(plain)
 

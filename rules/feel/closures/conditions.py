@@ -11,7 +11,7 @@ from rules.feel.closures.builder import Builder, noting
 from rules.feel.conformance import instance_answer, resolved
 from rules.feel.errors import EvaluationFault
 from rules.feel.logic import all_of, any_of, truth
-from rules.feel.places import Code, Environment, Place
+from rules.feel.places import RUN, Code, Environment, Place
 from rules.feel.unknown import Unknown
 from rules.feel.values import Range, Value
 
@@ -109,13 +109,16 @@ def _test(builder: Builder, test: n.Expression, place: Place) -> Code:
     mentioned = semantics.mentions_input(test)
 
     def passes(env: Environment) -> Value:
-        return semantics.passes(value(env), code(env), mentions_input=mentioned)
+        tested, found = value(env), code(env)
+        env[RUN].handle(found)
+        return semantics.passes(tested, found, mentions_input=mentioned)
 
     return noting(passes, test.span)
 
 
 def _constant_test(value: Code, constant: Value, test: n.Expression) -> Code:
     def passes(env: Environment) -> Value:
+        env[RUN].handle(constant)
         return semantics.passes(value(env), constant, mentions_input=False)
 
     long = noting(passes, test.span)

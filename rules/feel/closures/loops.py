@@ -11,7 +11,6 @@ from rules.feel.iteration import items_of, steps, unknown_domain
 from rules.feel.places import RUN, Code, Environment, Place
 from rules.feel.unknown import Unknown
 from rules.feel.values import Value
-from rules.feel.walk import walk
 
 _Domain = tuple[int, Code, Code | None]
 
@@ -21,7 +20,7 @@ def loop(builder: Builder, node: n.For, place: Place) -> Code:
     domains, inner = _domains(builder, node.iterators, place)
     slot = inner.size
     body = builder.code(node.body, inner.with_names(("partial",)))
-    partial = any(isinstance(part, n.Name) and part.name == "partial" for part in walk(node.body))
+    remembers = semantics.remembers(node)
 
     def code(env: Environment) -> Value:
         results: list[Value] = []
@@ -29,8 +28,8 @@ def loop(builder: Builder, node: n.For, place: Place) -> Code:
             if unknown is not None:
                 return unknown
             env[RUN].sized(len(results))
-            if partial:
-                env[slot] = tuple(results)
+            if remembers:
+                env[slot] = semantics.so_far(results, env[RUN])
             results.append(body(env))
         return tuple(results)
 

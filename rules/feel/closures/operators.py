@@ -158,6 +158,7 @@ def _variable_with_constant(variable: str, load: Code, constant: Value, node: n.
 
 
 def _compared(node: n.Comparison, a: Value, b: Value, env: Environment) -> Value:
+    env[RUN].handle(a, b)
     try:
         return compare(node.operator, a, b)
     except EvaluationFault as fault:

@@ -17,7 +17,17 @@ from tests.properties.rules_feel.expressions import FACTS, Generator, facts
 
 SMALL = Limits(iterations=2_000, result_size=2_000, pattern_steps=20_000, call_depth=30)
 
+SHARED = "(for i in 1..50 return if i = 1 then [1] else [partial[-1], [partial[-1]]])[-1]"
+
 ATTACKS = (
+    f"count(flatten({SHARED}))",
+    f"string length(string({SHARED}))",
+    f"{SHARED} = {SHARED}",
+    f"distinct values([{SHARED}, {SHARED}])",
+    f"{SHARED} instance of {'list<' * 40}Any{'>' * 40}",
+    "for i in 1..1900 return [partial]",
+    "(for i in 1..1900 return if i = 1 then [] else [partial[-1]])[-1]",
+    "string((for i in 1..1900 return if i = 1 then [] else [partial[-1]])[-1])",
     "__import__('os').system('true')",
     "().__class__.__bases__[0].__subclasses__()",
     "s.__class__",
