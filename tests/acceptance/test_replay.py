@@ -54,12 +54,14 @@ class Desktop:
         (folder / "map.yaml").write_text(MAP, "utf-8")
         self.database = folder / "cases.db"
 
-    def run(self, *arguments: str, database: Path | None = None) -> Answered:
+    def run(self, *arguments: str, database: Path | str | None = None) -> Answered:
         """Run a command in English."""
-        url = "" if database is None else f"sqlite:///{database}"
+        url = f"sqlite:///{database}" if isinstance(database, Path) else database or ""
         settings = Settings(data_dir=self.folder / "data", database_url=url, lang="en")
-        app: typer.Typer = application(House(settings), Texts.of_installation(), Language.EN)
+        house = House(settings)
+        app: typer.Typer = application(house, Texts.of_installation(), Language.EN)
         result = CliRunner().invoke(app, list(arguments))
+        house.database.close()
         return Answered(result.exit_code, result.stdout, result.stderr)
 
     def replay(self, log: Path, *more: str) -> Answered:
@@ -169,7 +171,8 @@ def events_of(desktop: Desktop, case: str) -> list[Event]:
     """The stored entries of a case, read back."""
     url = f"sqlite:///{desktop.database}"
     house = House(Settings(data_dir=desktop.folder / "data", database_url=url))
-    entries = house.ports.cases.entries(EntryQuery(case_id=case, limit=0))
+    entries = list(house.ports.cases.entries(EntryQuery(case_id=case, limit=0)))
+    house.database.close()
     return [event for entry in entries if (event := entry.event()) is not None]
 
 
@@ -225,6 +228,18 @@ def test_a_damaged_log_leaves_nothing_half_stored(desktop: Desktop) -> None:
     assert f"log.xes:{text[:cut].count(chr(10)) + 1}" in error["params"]["place"]
     assert desktop.verified().code in (0, 1)
     assert events_of(desktop, "A-2") == []
+
+
+@pytest.mark.postgres
+def test_cases_are_stored_on_a_server_too(desktop: Desktop, postgres_url: str) -> None:
+    """A database address is taken like a file: stored once, sound, unchanged by a second run."""
+    log = desktop.log(*(trace(SOLVED, CLOSED, name=f"P-{number}") for number in range(250)))
+    first = desktop.replay(log, "--json", "--into", postgres_url)
+    again = desktop.replay(log, "--json", "--into", postgres_url)
+    assert first.plain["stored"] == {"stored": 250, "present": 0, "unopened": 0}
+    assert again.plain["stored"] == {"stored": 0, "present": 250, "unopened": 0}
+    verified = desktop.run("audit", "verify", "--as", "auditor", database=postgres_url)
+    assert verified.code == 0, verified.err
 
 
 MISTAKES: dict[str, tuple[Callable[[str], str], str, str]] = {

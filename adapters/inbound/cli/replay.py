@@ -14,6 +14,7 @@ from adapters.inbound.cli.commands import Group
 from adapters.inbound.cli.desk import Desk
 
 if TYPE_CHECKING:
+    from adapters.bootstrap import House
     from adapters.outbound.definitions.library import PublishedWorkflow
     from engine.definitions.compile import CompiledWorkflow
     from engine.replay import ReplayMap, Report
@@ -59,11 +60,13 @@ class _Replay:
     def __post_init__(self) -> None:
         from adapters.outbound.definitions.brought import version_folder
 
-        self.folders = [version_folder(folder) for folder in self.folders]
-        read = [self.desk.house.declared(folder) for folder in self.folders]
-        self.published: Mapping[str, PublishedWorkflow] = {
-            item.compiled.spec.workflow: item for item in read
-        }
+        self.places: dict[str, Path] = {}
+        self.published: dict[str, PublishedWorkflow] = {}
+        for folder in map(version_folder, self.folders):
+            item = self.desk.house.declared(folder)
+            # Of two folders of one kind the later is meant, as with any option given twice.
+            self.places[item.compiled.spec.workflow] = folder
+            self.published[item.compiled.spec.workflow] = item
         self.read, self.zone = _read_map(self.map_file, self.published)
 
     def play(self) -> Report:
@@ -78,14 +81,21 @@ class _Replay:
     def store(self, into: str) -> tuple[Report, Stored]:
         """Play, and store the cases in a database that is made when it is not there."""
         from adapters.bootstrap import House
-        from engine.replay import Plan
-        from engine.usecases.replay_log import store_log
 
         settings = self.desk.settings.model_copy(update={"database_url": _address(into)})
         house = House(settings)
+        try:
+            return self._store(house)
+        finally:
+            house.database.close()
+
+    def _store(self, house: House) -> tuple[Report, Stored]:
+        from engine.replay import Plan
+        from engine.usecases.replay_log import store_log
+
         house.migrate()
-        for folder, published in zip(self.folders, self.published.values(), strict=True):
-            house.keep_declared(folder, published)
+        for kind, published in self.published.items():
+            house.keep_declared(self.places[kind], published)
         plan = Plan.of(self.read, self._compiled(), self.zone, base=house.ports.staff.directory())
         return store_log(
             house.ports,
