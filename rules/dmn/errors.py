@@ -16,6 +16,7 @@ class DmnCode(StrEnum):
     NOT_DMN = "dmn_not_dmn"
     INVALID_ELEMENT = "dmn_invalid_element"
     INVALID_PLAIN_FORM = "dmn_invalid_plain_form"
+    MISSPELT_KEY = "dmn_misspelt_key"
     UNKNOWN_REFERENCE = "dmn_unknown_reference"
     CYCLE = "dmn_cycle"
     INVALID_EXPRESSION = "dmn_invalid_expression"

@@ -19,7 +19,9 @@ _DEEPEST = 60
 def refused(path: Path, expected: str, near: str | None = None) -> DmnError:
     """Return the error that something else was expected at a path."""
     place = ".".join(map(str, path))
-    return DmnError(DmnCode.INVALID_PLAIN_FORM, path=place, expected=expected, near=near or "")
+    if near is None:
+        return DmnError(DmnCode.INVALID_PLAIN_FORM, path=place, expected=expected)
+    return DmnError(DmnCode.MISSPELT_KEY, path=place, expected=expected, near=near)
 
 
 def as_text(value: Plain, path: Path) -> str:

@@ -159,4 +159,4 @@ def test_a_mistake_in_the_plain_form_is_named_by_its_path(
     """The error leads to the place and says what is nearest to it."""
     with pytest.raises(DmnError) as caught:
         read_plain(plain(**part))
-    assert (caught.value.params["path"], caught.value.params["near"]) == (path, near)
+    assert (caught.value.params["path"], caught.value.params.get("near", "")) == (path, near)
