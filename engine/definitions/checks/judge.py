@@ -94,7 +94,7 @@ def _meaning(definition: Definition, forms: Forms | None) -> Iterator[Finding]:
     yield from check_texts(definition, forms)
     if forms is not None and definition.files.forms is not None:
         yield from check_forms(forms, definition.files.forms, definition.spec)
-    if not unknown:
+    if not unknown and any(state.initial for state in definition.spec.states.values()):
         yield from _ways(definition)
 
 

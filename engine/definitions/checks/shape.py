@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from engine.definitions.codes import DefinitionCode
 from engine.definitions.document import Definition
 from engine.definitions.grammar import Path
-from engine.definitions.language import CaseField, DeadlineSpec, Effect, State
+from engine.definitions.language import CaseField, DeadlineSpec, Effect, State, TaskSpec
 from engine.definitions.references import MACHINES, OPENING, STARTED_BY_OPENING, clock_names
 from rules.findings import Finding
 
@@ -169,8 +169,12 @@ def _date_uses(definition: Definition) -> Iterator[_Use]:
 
 
 def _person_uses(state: State, path: Path) -> Iterator[_Use]:
-    if state.task is not None and state.task.to_field is not None:
-        yield (*path, "task", "to_field"), state.task.to_field, frozenset(("person",))
+    tasks: dict[Path, TaskSpec] = {("tasks", key): task for key, task in state.tasks.items()}
+    if state.task is not None:
+        tasks["task",] = state.task
+    for place, task in tasks.items():
+        if task.to_field is not None:
+            yield (*path, *place, "to_field"), task.to_field, frozenset(("person",))
     for index, voters in enumerate(state.approval.voters if state.approval else ()):
         if voters.field is not None:
             place = (*path, "approval", "voters", index, "field")
