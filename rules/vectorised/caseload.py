@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from rules.vectorised.columns import SCALES, fact_column, fact_term, given
 from rules.vectorised.profile import Profile
 from rules.vectorised.tables import combined, decided
 from rules.vectorised.terms import (
+    NOTHING,
     UNKNOWN,
     Choice,
     Codes,
@@ -43,12 +44,14 @@ class Step:
         result: What its name stands for from then on; None for a number worked out case by
             case, whose digits no column of fixed scale holds for certain.
         outside: The construct that keeps it from being compiled.
+        asides: Columns that the term is made of, level by level; nothing else reads them.
     """
 
     rule: Rule
     term: Term | None
     result: Term | None
     outside: str | None = None
+    asides: tuple[Mapping[str, pl.Expr], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +101,9 @@ class Caseload:
 
     def columns(self, table: pl.DataFrame) -> pl.DataFrame:
         """Return the prepared facts and the columns of every rule, for one chunk."""
+        nothing = pl.Series(NOTHING, [None], dtype=pl.Boolean).new_from_index(0, table.height)
         facts = [fact_column(fact, table, self.codes) for fact in self.plan.facts]
-        frame = pl.DataFrame(facts) if facts else table.select([])
-        if not facts:
-            frame = pl.DataFrame({_HEIGHT: pl.Series(_HEIGHT, [None] * table.height)})
+        frame = pl.DataFrame([nothing, *facts])
         return self.extended(frame, self.steps)
 
     def extended(self, frame: pl.DataFrame, steps: tuple[Step, ...]) -> pl.DataFrame:
@@ -110,7 +112,7 @@ class Caseload:
             if step.term is None:
                 frame = frame.with_columns(self._one_by_one(step.rule, frame))
             elif not isinstance(step.term, Constant):
-                frame = frame.with_columns(_stored(step.rule.key, step.term))
+                frame = _with_term(frame, step, step.term)
         return frame
 
     def _one_by_one(self, rule: Rule, frame: pl.DataFrame) -> pl.Series:
@@ -142,9 +144,6 @@ class Caseload:
         }
         # Constants get the height of the table here, which a bare selection would not give them.
         return frame.with_columns(**shown).select(*shown)
-
-
-_HEIGHT = "cases"
 
 
 def compile_caseload(
@@ -194,7 +193,8 @@ def _figures(question: Prepared) -> dict[str, Term]:
 def _step(rule: Rule, names: Profile) -> Step:
     try:
         term = _term(rule, names)
-        return Step(rule=rule, term=term, result=_result(rule.key, term))
+        result = _result(rule.key, term)
+        return Step(rule=rule, term=term, result=result, asides=names.asides)
     except OutsideProfile as outside:
         return Step(rule=rule, term=None, result=_opaque(rule), outside=outside.construct)
 
@@ -234,6 +234,13 @@ def _opaque(rule: Rule) -> Term | None:
         return None
     kinds: dict[str, type[Truth | Choice | Day]] = {"boolean": Truth, "date": Day}
     return kinds.get(rule.type, Choice)(column=column)
+
+
+def _with_term(frame: pl.DataFrame, step: Step, term: Term) -> pl.DataFrame:
+    aside = [name for level in step.asides for name in level]
+    for level in step.asides:
+        frame = frame.with_columns(**level)
+    return frame.with_columns(_stored(step.rule.key, term)).drop(aside)
 
 
 def _stored(key: str, term: Term) -> Iterator[pl.Expr]:

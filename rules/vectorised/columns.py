@@ -91,11 +91,11 @@ def bounds(fact: Fact) -> tuple[int, int]:
 
 
 def _coded(fact: Fact, column: pl.Series, codes: Codes) -> pl.Series:
-    table = {option: codes.code(option) for option in fact.options}
-    texts = column.cast(pl.String)
-    coded = texts.replace_strict(table, default=None, return_dtype=pl.Int16)
-    if coded.null_count() != texts.null_count():
-        raise _wrong(fact)
+    options = pl.Enum(fact.options)
+    # A cast by name refuses what is no option; the table of codes is then read by position.
+    known = column if column.dtype == options else column.cast(pl.String).cast(options)
+    code_of = pl.Series([codes.code(option) for option in fact.options], dtype=pl.Int16)
+    coded: pl.Series = code_of.gather(known.to_physical().cast(pl.UInt32))
     return coded
 
 

@@ -46,11 +46,21 @@ class Profile:
     Args:
         names: What each name stands for.
         codes: Codes of the texts of that table.
+
+    Attributes:
+        asides: Columns that several others are made of, in levels: a level may use those before.
     """
 
     def __init__(self, names: Mapping[str, Term], codes: Codes) -> None:
         self.names = names
         self.codes = codes
+        self.asides: tuple[dict[str, pl.Expr], ...] = ({}, {})
+
+    def aside(self, level: int, key: str, column: pl.Expr) -> pl.Expr:
+        """Have a column worked out once, and return what stands for it."""
+        name = f"{level}/{key}"
+        self.asides[level].setdefault(name, column)
+        return pl.col(name)
 
     def term(self, node: Expression) -> Term:
         """Return the columns of an expression.

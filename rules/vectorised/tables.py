@@ -14,6 +14,7 @@ from rules.vectorised.terms import (
     Choice,
     Constant,
     Construct,
+    Day,
     Number,
     OutsideProfile,
     Term,
@@ -55,8 +56,8 @@ def decided(table: Table, names: Profile) -> Term:
     """Return the output of a table, unknown unless every row that may fit gives the same."""
     inputs = [names.term(text.tree) for text in table.inputs]
     rows = [
-        Outcome(fits=_fits(row.cells, inputs, names), then=names.term(row.then.tree))
-        for row in table.rows
+        Outcome(fits=_fits(number, row.cells, inputs, names), then=names.term(row.then.tree))
+        for number, row in enumerate(table.rows)
     ]
     default = names.term(table.otherwise.tree) if table.otherwise else Constant(value=None)
     if table.hit == "first":
@@ -64,13 +65,17 @@ def decided(table: Table, names: Profile) -> Term:
     return _agreed(rows, default, names, unique=table.hit == "unique")
 
 
-def _fits(cells: Sequence[Text | None], inputs: Sequence[Term], names: Profile) -> pl.Expr:
+def _fits(
+    number: int, cells: Sequence[Text | None], inputs: Sequence[Term], names: Profile
+) -> pl.Expr:
+    """Return whether a row fits; rows share their cells, and outputs are weighed by every row."""
     tests = [
-        names.unary(cell.tree, value).column
-        for cell, value in zip(cells, inputs, strict=True)
+        names.aside(0, f"{place}/{cell.source}", names.unary(cell.tree, value).column)
+        for place, (cell, value) in enumerate(zip(cells, inputs, strict=True))
         if cell is not None
     ]
-    return pl.all_horizontal(tests) if tests else pl.lit(True)
+    fits = pl.all_horizontal(tests) if tests else pl.lit(True)
+    return names.aside(1, str(number), fits)
 
 
 def _first(rows: Sequence[Outcome], default: Term, names: Profile) -> Term:
@@ -113,7 +118,7 @@ class _Shape:
             return Number(units=column, scale=sample.scale, low=sample.low, high=sample.high)
         if isinstance(self.sample, Truth):
             return Truth(column=column.cast(pl.Boolean))
-        return type(self.sample)(column=column)  # type: ignore[call-arg]  # Choice or Day
+        return Day(column=column) if isinstance(self.sample, Day) else Choice(column=column)
 
 
 def _columns(terms: Sequence[Term], names: Profile) -> tuple[list[pl.Expr], _Shape]:
