@@ -111,7 +111,13 @@ class Day:
 Term: TypeAlias = Constant | Number | Truth | Choice | Day
 
 UNKNOWN = Constant(value=Unknown())
-NO_TRUTH = Truth(column=pl.lit(None, dtype=pl.Boolean))
+NOTHING = "/unknown"
+"""Column of every prepared table in which nothing is known.
+
+polars simplifies conditions on a literal null to something of the wrong length; a column it leaves.
+"""
+
+NO_TRUTH = Truth(column=pl.col(NOTHING))
 
 
 class Codes:
