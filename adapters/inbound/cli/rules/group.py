@@ -57,7 +57,8 @@ def what_if(
     moved: Annotated[Path | None, Option("--out", metavar="FILE.csv")] = None,
 ) -> int:
     """Say who would win and who would lose by other rules, and which criterion moves them."""
-    from adapters.inbound.cli.rules.what_if import Wish, compare
+    from adapters.inbound.cli.rules.sides import Wish
+    from adapters.inbound.cli.rules.what_if import compare
 
     wish = Wish(
         old=old_rules,

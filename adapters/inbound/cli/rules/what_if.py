@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING
 from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.exits import InputError, UsageError
 from adapters.inbound.cli.rules.examples import rulebook_at
+from adapters.inbound.cli.rules.sides import Side, Wish
 from adapters.inbound.cli.rules.words import RulesCliCode
 from adapters.inbound.cli.values import read_date
 from engine.calendar import OFFICE_ZONE
@@ -21,48 +20,10 @@ from rules.nearest import nearest
 from rules.policy import Edition, Fact, Rulebook
 
 if TYPE_CHECKING:
-    from polars import DataFrame
-
     from adapters.inbound.cli.rules.caseload import CaseTable
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """Rules as of a day."""
-
-    name: str
-    rulebook: Rulebook
-    as_of: date
-
-    def edition(self, decision: str) -> Edition | None:
-        """Return the edition that holds a decision."""
-        area, _, key = decision.partition(".")
-        known = self.rulebook.areas.get(area)
-        edition = known.edition(self.as_of) if known else None
-        return edition if edition and key in edition.rules else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What was asked for.
-
-    Attributes:
-        decision: `area.name`; all final conditions when None.
-        sweep: `area.parameter=value,value,...`.
-        out: File for one line for each case that moved.
-    """
-
-    old: str
-    new: str | None
-    table: Path
-    decision: str | None
-    sweep: str | None
-    as_of: str | None
-    region: str
-    out: Path | None
 
 
 def compare(desk: Desk, wish: Wish) -> int:
@@ -173,11 +134,3 @@ def _value(text: str) -> object:
     if _NUMBER.fullmatch(text):
         return Decimal(text)
     return {"true": True, "false": False}.get(text, text)
-
-
-def moved_rows(frames: Sequence[tuple[str, DataFrame]], file: Path) -> None:
-    """Write one line for each case that moved, for each decision."""
-    import polars as pl
-
-    named = [frame.with_columns(decision=pl.lit(name)) for name, frame in frames]
-    pl.concat(named).write_csv(file)

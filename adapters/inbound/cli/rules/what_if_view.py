@@ -10,13 +10,13 @@ from rich.console import Console
 from rich.text import Text
 
 from adapters.inbound.cli.desk import Desk
-from adapters.inbound.cli.rules.what_if import moved_rows
+from adapters.inbound.cli.rules.sides import moved_rows
 from adapters.inbound.cli.show import heading, indented, print_table, table
 from rules.vectorised import TOGETHER, SweepPoint, WhatIf, compile_caseload, sweep, what_if
 
 if TYPE_CHECKING:
     from adapters.inbound.cli.rules.caseload import CaseTable
-    from adapters.inbound.cli.rules.what_if import Side, Wish
+    from adapters.inbound.cli.rules.sides import Side, Wish
     from rules.policy import Rulebook
 
 _ANSWERS = {True: "met", False: "not_met", None: "unknown"}
