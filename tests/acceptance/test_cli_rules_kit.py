@@ -114,6 +114,15 @@ def test_a_suite_without_test_file_is_ignored_visibly(tmp_path: Path) -> None:
     assert [line[3] for line in lines(out)] == ["IGNORED"]
 
 
+def test_a_test_file_without_cases_is_ignored_visibly(tmp_path: Path) -> None:
+    """A file that holds no case is one line, so that nobody takes it for passed."""
+    folder = suite(tmp_path / "kit", "0001-a")
+    (folder / "0001-a-test-01.xml").write_text("<testCases/>", encoding="utf-8")
+    out = tmp_path / "results.csv"
+    rules("tck", tmp_path / "kit", "--out", out)
+    assert [line[3] for line in lines(out)] == ["IGNORED"]
+
+
 def test_a_model_in_another_encoding_is_read(tmp_path: Path) -> None:
     """The encoding that a file declares is the one it is read in."""
     folder = suite(tmp_path / "kit", "0001-a")

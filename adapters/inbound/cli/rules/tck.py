@@ -72,10 +72,10 @@ def run_folder(suite: Path) -> Iterator[CaseResult]:
     for file, reason in {**unread, **untested}.items():
         yield _failed(suite.name, file, "", reason)
     if not tests and not untested:
-        blank = _failed(suite.name, "", "", "no test file")
-        yield replace(blank, outcome=Outcome.IGNORED)
+        yield _ignored(suite.name, "", "no test file")
     for file, text in tests.items():
-        yield from _run_file(models, file, text, suite.name)
+        found = _run_file(models, file, text, suite.name)
+        yield from found or [_ignored(suite.name, file, "no test case")]
 
 
 def _texts(files: Sequence[Path]) -> tuple[dict[str, str], dict[str, str]]:
@@ -123,6 +123,10 @@ def _with_one_case(root: Element, case: Element) -> str:
 
 def _failed(suite: str, file: str, case: str, detail: str) -> CaseResult:
     return CaseResult(suite=suite, file=file, case=case, outcome=Outcome.ERROR, detail=detail)
+
+
+def _ignored(suite: str, file: str, detail: str) -> CaseResult:
+    return replace(_failed(suite, file, "", detail), outcome=Outcome.IGNORED)
 
 
 def _in_one_line(result: CaseResult) -> CaseResult:
