@@ -101,7 +101,8 @@ class Caseload:
 
     def columns(self, table: pl.DataFrame) -> pl.DataFrame:
         """Return the prepared facts and the columns of every rule, for one chunk."""
-        nothing = pl.Series(NOTHING, [None], dtype=pl.Boolean).new_from_index(0, table.height)
+        # Written out: conditions on a column that polars keeps as one value come out too short.
+        nothing = pl.Series(NOTHING, [None] * table.height, dtype=pl.Boolean)
         facts = [fact_column(fact, table, self.codes) for fact in self.plan.facts]
         frame = pl.DataFrame([nothing, *facts])
         return self.extended(frame, self.steps)

@@ -127,6 +127,9 @@ class Profile:
         """Return `left operator right`, unknown where either is."""
         if is_unknown(left) or is_unknown(right):
             return NO_TRUTH
+        if isinstance(left, Constant):
+            # polars compares a literal on the left with a condition at the wrong length.
+            left, right, operator = right, left, _TURNED.get(operator, operator)
         kinds = {_kind(left), _kind(right)}
         if kinds == {"number"}:
             column = numbers.compare(operator, as_number(left), as_number(right))
@@ -214,7 +217,8 @@ class Profile:
         if kinds == {"number"}:
             return self._chosen_number(condition, then, otherwise)
         columns = [_column(term, kinds, self.codes) for term in (then, otherwise)]
-        return _KINDS[kinds.pop()](column=_picked(condition.column, *columns))
+        agreed = _agreement(then, columns[0], otherwise, columns[1])
+        return _KINDS[kinds.pop()](column=_picked(condition.column, columns[0], columns[1], agreed))
 
     def _chosen_number(self, condition: Truth, then: Term, otherwise: Term) -> Term:
         known = [as_number(term) for term in (then, otherwise) if not is_unknown(term)]
@@ -222,8 +226,9 @@ class Profile:
         nothing = pl.lit(None, dtype=pl.Int64)
         first = nothing if is_unknown(then) else same[0].units
         second = nothing if is_unknown(otherwise) else same[-1].units
+        agreed = _agreement(then, first, otherwise, second)
         return Number(
-            units=_picked(condition.column, first, second),
+            units=_picked(condition.column, first, second, agreed),
             scale=same[0].scale,
             low=min(number.low for number in same),
             high=max(number.high for number in same),
@@ -312,9 +317,20 @@ def _column(term: Term, kinds: set[str], codes: Codes) -> pl.Expr:
     return as_day(term).column if kinds == {"date"} else as_choice(term, codes).column
 
 
-def _picked(condition: pl.Expr, then: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
-    agreed = pl.when(then == otherwise).then(then)
-    return pl.when(condition).then(then).when(~condition).then(otherwise).otherwise(agreed)
+def _picked(
+    condition: pl.Expr, then: pl.Expr, otherwise: pl.Expr, agreed: pl.Expr | None
+) -> pl.Expr:
+    """Return the branch that is taken; on an unknown condition `then`, if `agreed`."""
+    picked = pl.when(condition).then(then).when(~condition).then(otherwise)
+    return picked if agreed is None else picked.otherwise(pl.when(agreed).then(then))
+
+
+def _agreement(then: Term, first: pl.Expr, otherwise: Term, second: pl.Expr) -> pl.Expr | None:
+    """Return whether two branches are equal; None where one of them is never known."""
+    if is_unknown(then) or is_unknown(otherwise):
+        return None
+    # The literal on the right, as in every comparison.
+    return second == first if isinstance(then, Constant) else first == second
 
 
 def _strictly(first: Truth, second: Truth) -> Truth:
@@ -329,6 +345,9 @@ def _any(truths: list[Truth]) -> Truth:
         column = column | truth.column
     return Truth(column=column)
 
+
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""Comparisons with their sides changed."""
 
 _NO_PLACES = Constant(value=Decimal(0))
 
