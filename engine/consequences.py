@@ -97,8 +97,14 @@ def _step(draft: Draft) -> Step:
         to_state=draft.target or attempt.case.state,
         at=attempt.world.now,
         on_behalf_of=attempt.actor.on_behalf_of,
-        with_person=attempt.command.with_person,
+        with_person=_second_person(attempt),
     )
+
+
+def _second_person(attempt: Attempt) -> str | None:
+    """Only who was to take part and was judged; naming a bystander bars nobody from anything."""
+    asked = attempt.action.needs.together_with is not None
+    return attempt.command.with_person if asked else None
 
 
 def _kind_changes(attempt: Attempt) -> Iterator[c.Change]:

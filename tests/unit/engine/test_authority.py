@@ -136,6 +136,14 @@ def test_the_second_person_is_another_one_in_the_role(second: str | None, code: 
     assert story.act_refused("see_home", "ann", with_person=second) == (code,)
 
 
+def test_a_bystander_who_is_named_has_not_taken_part() -> None:
+    """A second person where none is asked for is not remembered, and so barred from nothing."""
+    story = Story(amount="3000").with_proof().act("submit", "ann", with_person="gil")
+    assert story.case.history[-1].people() == {"ann"}
+    story.act("see_home", "ann", with_person="ben").act("see_papers", "ben")
+    assert story.act("approve", "gil").case.state == "notice"
+
+
 @pytest.mark.parametrize(
     ("amount", "person", "codes"),
     [
