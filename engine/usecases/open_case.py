@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from engine.circumstances import Circumstances
 from engine.commands import OpenCase
-from engine.errors import ConflictError, EngineCode
+from engine.errors import ConflictError, EngineCode, NotFoundError
 from engine.journal import refused_opening
 from engine.opening import open_case as decide_opening
 from engine.ports import Ports
@@ -60,9 +60,31 @@ def open_case(
         try:
             return _attempt(ports, command, requester)
         except ConflictError as conflict:
-            if conflict.code in (EngineCode.KEY_REUSED, EngineCode.CASE_EXISTS):
+            if _is_final(ports, command, requester, conflict):
                 raise
     raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=command.case_id)
+
+
+def _is_final(
+    ports: Ports, command: OpenCase, requester: Requester, conflict: ConflictError
+) -> bool:
+    """Whether trying again is in vain: the wished number is another case's, or the key is.
+
+    The journal that a refusal begins may exist by now, and the very same command may have been
+    carried out by a rival in the meantime: both are answered by the next try.
+    """
+    if conflict.code is EngineCode.KEY_REUSED:
+        return True
+    taken = conflict.code is EngineCode.CASE_EXISTS and _exists(ports, command.case_id)
+    return taken and remembered(ports, command, requester) is None
+
+
+def _exists(ports: Ports, case_id: str) -> bool:
+    try:
+        ports.cases.load(case_id)
+    except NotFoundError:
+        return False
+    return True
 
 
 def _attempt(ports: Ports, command: OpenCase, requester: Requester) -> Answer:
