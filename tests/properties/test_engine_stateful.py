@@ -272,7 +272,7 @@ class OfficeLife(RuleBasedStateMachine):
             assert verify_audit(self.office.ports).defects == ()
 
 
-SETTINGS = {"small kind": (small, 1, 40), "hardship aid": (hardship, 5, 40)}
+SETTINGS = {"small kind": (small, 1, 40), "hardship aid": (hardship, 8, 40)}
 
 
 @pytest.mark.parametrize("name", SETTINGS)
