@@ -45,6 +45,7 @@ class Step:
             case, whose digits no column of fixed scale holds for certain.
         outside: The construct that keeps it from being compiled.
         asides: Columns that the term is made of, level by level; nothing else reads them.
+        short: The same term for cases of which every aside is known, worked out faster.
     """
 
     rule: Rule
@@ -52,6 +53,7 @@ class Step:
     result: Term | None
     outside: str | None = None
     asides: tuple[Mapping[str, pl.Expr], ...] = ()
+    short: Term | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +197,7 @@ def _step(rule: Rule, names: Profile) -> Step:
     try:
         term = _term(rule, names)
         result = _result(rule.key, term)
-        return Step(rule=rule, term=term, result=result, asides=names.asides)
+        return Step(rule=rule, term=term, result=result, asides=names.asides, short=names.short)
     except OutsideProfile as outside:
         return Step(rule=rule, term=None, result=_opaque(rule), outside=outside.construct)
 
@@ -241,6 +243,8 @@ def _with_term(frame: pl.DataFrame, step: Step, term: Term) -> pl.DataFrame:
     aside = [name for level in step.asides for name in level]
     for level in step.asides:
         frame = frame.with_columns(**level)
+    if step.short is not None and not frame.select(aside).null_count().sum_horizontal().item():
+        term = step.short
     return frame.with_columns(_stored(step.rule.key, term)).drop(aside)
 
 

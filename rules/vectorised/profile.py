@@ -49,12 +49,14 @@ class Profile:
 
     Attributes:
         asides: Columns that several others are made of, in levels: a level may use those before.
+        short: The same result where every aside is known; None when there is no shorter way.
     """
 
     def __init__(self, names: Mapping[str, Term], codes: Codes) -> None:
         self.names = names
         self.codes = codes
         self.asides: tuple[dict[str, pl.Expr], ...] = ({}, {})
+        self.short: Term | None = None
 
     def aside(self, level: int, key: str, column: pl.Expr) -> pl.Expr:
         """Have a column worked out once, and return what stands for it."""

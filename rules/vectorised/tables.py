@@ -62,7 +62,22 @@ def decided(table: Table, names: Profile) -> Term:
     default = names.term(table.otherwise.tree) if table.otherwise else Constant(value=None)
     if table.hit == "first":
         return _first(rows, default, names)
+    if table.hit == "unique":
+        names.short = _only(rows, default, names)
     return _agreed(rows, default, names, unique=table.hit == "unique")
+
+
+def _only(rows: Sequence[Outcome], default: Term, names: Profile) -> Term:
+    """Return the output of the one row that fits, where that is known of every row."""
+    blank = isinstance(default, Constant) and default.value is None
+    otherwise = () if blank else (Outcome(fits=pl.lit(True), then=default),)
+    outcomes = (*rows, *otherwise)
+    columns, shape = _columns([outcome.then for outcome in outcomes], names)
+    found = pl.lit(None)
+    for outcome, column in zip(reversed(outcomes), reversed(columns), strict=True):
+        found = pl.when(outcome.fits).then(column).otherwise(found)
+    fitting = pl.sum_horizontal([row.fits.cast(pl.UInt8) for row in rows])
+    return shape.of(pl.when(fitting <= 1).then(found))
 
 
 def _fits(

@@ -104,9 +104,11 @@ def by_polars(rulebook: Rulebook, decision: str, cases: list[dict[str, Value]]) 
 def check(seed: int) -> None:
     """Compare the three ways on one policy and many cases."""
     rulebook = made_policy(seed)
+    # Tables have a way of their own where nothing is unknown.
+    known = 1.0 if seed % 3 == 0 else 0.85
     for decision in ("made.d", "made.e"):
         question = rulebook.prepared(decision, as_of=DAY, region="CN")
-        cases = made_cases(seed, CASES // 2)
+        cases = made_cases(seed, CASES // 2, known=known)
         for case, row in zip(cases, by_polars(rulebook, decision, cases), strict=True):
             compiled = by_closures(question, case, slow=False)
             columns = {name: plain(compiled[name]) for name in row}
