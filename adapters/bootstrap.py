@@ -166,9 +166,14 @@ class House:
 
     def all_versions(self, folder: Path | None = None) -> YamlWorkflowLibrary:
         """The kinds of case in a folder, those included that are not released yet."""
+        from adapters.outbound.definitions.known_rules import known_rules
         from adapters.outbound.definitions.library import YamlWorkflowLibrary
 
-        return YamlWorkflowLibrary(folder or workflows_folder(self.settings), drafts=True)
+        return YamlWorkflowLibrary(
+            folder or workflows_folder(self.settings),
+            drafts=True,
+            rules=known_rules(self.rulebook),
+        )
 
     def declared(self, folder: Path) -> PublishedWorkflow:
         """A workflow that lies anywhere, checked; keys stand in for missing words.
