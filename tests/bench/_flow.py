@@ -129,15 +129,20 @@ def measured_kind(*, with_catalogue: bool) -> CompiledWorkflow:
 
 
 def measured_ports(url: str, *, with_catalogue: bool) -> Ports:
-    """The engine on a database, with everything else standing still."""
+    """The engine on a new database."""
+    migrate(Database(url).engine)
+    ports = connected_ports(url, with_catalogue=with_catalogue)
+    ports.staff.save(_DIRECTORY)
+    return ports
+
+
+def connected_ports(url: str, *, with_catalogue: bool) -> Ports:
+    """The engine on a database that is ready, with everything else standing still."""
     database = Database(url)
-    migrate(database.engine)
-    staff = SqlAlchemyStaff(database)
-    staff.save(_DIRECTORY)
     return Ports(
         cases=SqlAlchemyCaseStore(database),
         ledger=SqlAlchemyLedger(database),
-        staff=staff,
+        staff=SqlAlchemyStaff(database),
         workflows=FixedWorkflows(measured_kind(with_catalogue=with_catalogue)),
         rules=FixedRules(read_rulebook(CATALOGUE)),
         calendar=FixedCalendar(CALENDAR),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Lock
 
 import psycopg
@@ -41,9 +40,12 @@ def _values(case: str, version: int) -> Iterator[tuple[object, ...]]:
 class RawSqlite:
     """The limit on SQLite: one connection a client, writers one after the other."""
 
-    def __init__(self, path: str, cases: int) -> None:
+    def __init__(self, path: str) -> None:
         self._path = path
         self._turn = Lock()
+
+    def prepare(self, cases: int) -> None:
+        """Make the tables and the cases to act on."""
         connection = self.connect()
         for table in _TABLES:
             connection.execute(table)
@@ -74,9 +76,12 @@ class RawSqlite:
 class RawPostgres:
     """The limit on PostgreSQL: one connection a client, five plain prepared statements."""
 
-    def __init__(self, url: str, cases: int) -> None:
+    def __init__(self, url: str) -> None:
         self._url = url
         self._writes = [sql.replace("?", "%s") for sql in _WRITES]
+
+    def prepare(self, cases: int) -> None:
+        """Make the tables and the cases to act on."""
         with self.connect() as connection, connection.transaction():
             for table in _TABLES:
                 connection.execute(table)
@@ -101,13 +106,3 @@ class RawPostgres:
         with connection.transaction():
             for sql, values in zip(self._writes, _values(case, version), strict=True):
                 connection.execute(sql, values)
-
-
-@contextmanager
-def closing_all(connections: list[sqlite3.Connection] | list[psycopg.Connection]) -> Iterator[None]:
-    """Close connections at the end."""
-    try:
-        yield
-    finally:
-        for connection in connections:
-            connection.close()

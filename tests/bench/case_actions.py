@@ -2,7 +2,8 @@
 
 Prints, for SQLite and PostgreSQL and for 1, 4 and 8 clients, steps per second, the ratio to the raw
 limit of the same run and the slow end of the latencies. Rounds of both alternate, so that a machine
-whose speed drifts moves both.
+whose speed drifts moves both. Clients are threads of one process on SQLite, as it is used, and
+processes of their own on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 
 from engine.ports import Ports
-from tests.bench._flow import act, measured_ports, opened_cases
-from tests.bench._measure import Run, Step, merged, run_clients
+from tests.bench._flow import act, connected_ports, measured_ports, opened_cases
+from tests.bench._measure import Run, Step, merged, run_clients, run_processes
 from tests.bench._raw import RawPostgres, RawSqlite
 from tests.support.postgres import shared_server, stop_shared_server
 
@@ -38,16 +40,19 @@ def main() -> None:
 
 
 def _compare(name: str, rule: str, clients: int, url: str, *, with_catalogue: bool) -> None:
-    ports = measured_ports(url, with_catalogue=with_catalogue)
-    raw = _raw(url, clients * ROUNDS * STEPS)
+    measured_ports(url, with_catalogue=with_catalogue)
+    _raw(url).prepare(clients * ROUNDS * STEPS)
     ours: list[Run] = []
     limit: list[Run] = []
+    run = _threads if url.startswith("sqlite") else run_processes
     for number in range(ROUNDS):
-        limit.append(
-            run_clients([_raw_step(raw, clients, c, number) for c in range(clients)], STEPS)
-        )
-        ours.append(run_clients(_our_steps(ports, clients, number), STEPS))
+        limit.append(run(partial(_raw_step, url, clients, number), clients, STEPS))
+        ours.append(run(partial(_our_step, url, number, with_catalogue), clients, STEPS))
     _report(name, rule, clients, merged(ours), merged(limit))
+
+
+def _threads(make: Callable[[int], Step], clients: int, count: int) -> Run:
+    return run_clients([make(client) for client in range(clients)], count)
 
 
 def _report(name: str, rule: str, clients: int, ours: Run, limit: Run) -> None:
@@ -61,24 +66,32 @@ def _report(name: str, rule: str, clients: int, ours: Run, limit: Run) -> None:
     )
 
 
-def _our_steps(ports: Ports, clients: int, number: int) -> list[Step]:
-    def step_of(ids: list[str]) -> Step:
-        return lambda step: act(ports, ids[step])
+def _our_step(url: str, number: int, with_catalogue: bool, client: int) -> Step:
+    """Opens the client's cases and returns the step that acts on one after the other."""
+    ports = _ports(url, with_catalogue)
+    ids = opened_cases(ports, STEPS, f"r{number}c{client}")
+    return lambda step: act(ports, ids[step])
 
-    return [step_of(opened_cases(ports, STEPS, f"r{number}c{c}")) for c in range(clients)]
+
+@cache
+def _ports(url: str, with_catalogue: bool) -> Ports:
+    """One set of ports a process: threads share its queue of writers."""
+    return connected_ports(url, with_catalogue=with_catalogue)
 
 
-def _raw_step(raw: Raw, clients: int, client: int, number: int) -> Step:
+def _raw_step(url: str, clients: int, number: int, client: int) -> Step:
+    raw = _raw(url)
     connection = raw.connect()
     first = (number * clients + client) * STEPS
     run: Callable[..., None] = raw.step
     return lambda step: run(connection, f"c{first + step}", 0)
 
 
-def _raw(url: str, cases: int) -> Raw:
+@cache
+def _raw(url: str) -> Raw:
     if url.startswith("sqlite"):
-        return RawSqlite(url.removeprefix("sqlite:///") + ".raw", cases)
-    return RawPostgres(url.replace("+psycopg", ""), cases)
+        return RawSqlite(url.removeprefix("sqlite:///") + ".raw")
+    return RawPostgres(url.replace("+psycopg", ""))
 
 
 @contextmanager

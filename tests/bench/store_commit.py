@@ -109,9 +109,10 @@ def _raw_steps(url: str, clients: int) -> Callable[[int, int], Step]:
     cases = clients * ROUNDS * STEPS
     raw: RawSqlite | RawPostgres
     if url.startswith("sqlite"):
-        raw = RawSqlite(url.removeprefix("sqlite:///") + ".raw", cases)
+        raw = RawSqlite(url.removeprefix("sqlite:///") + ".raw")
     else:
-        raw = RawPostgres(url.replace("+psycopg", ""), cases)
+        raw = RawPostgres(url.replace("+psycopg", ""))
+    raw.prepare(cases)
     run: Callable[..., None] = raw.step
 
     def step_of(number: int, client: int) -> Step:
