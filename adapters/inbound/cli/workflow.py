@@ -128,14 +128,15 @@ def diagram(
     out: Annotated[Path | None, Option("--out", metavar="FILE")] = None,
 ) -> int:
     """A picture of the states and actions; with a case, its present state is marked."""
-    from adapters.inbound.cli.diagram import Picture, mermaid, svg
+    from engine.definitions.diagrams import Drawing, mermaid, svg
 
-    here, visited = None, frozenset[str]()
+    here: str | None = None
+    visited: tuple[str, ...] = ()
     if case is not None:
         from engine.usecases.show_case import show_case
 
         file = show_case(desk.ports, case, desk.requester).case
-        here, visited = file.state, frozenset(file.visited)
+        here, visited = file.state, file.visited
         kind, version = file.kind, file.workflow_version
     compiled = (
         desk.ports.workflows.latest(kind)
@@ -143,8 +144,14 @@ def diagram(
         else desk.ports.workflows.version(kind, version)
     )
     texts = desk.kind_texts(kind, compiled.spec.version)
-    picture = Picture(spec=compiled.spec, words=texts, here=here, visited=visited)
-    drawn = svg(picture) if form is Form.SVG else mermaid(picture)
+    drawing = Drawing(
+        spec=compiled.spec,
+        text=texts.word,
+        title=texts.name or kind,
+        here=here,
+        visited=visited,
+    )
+    drawn = svg(drawing) if form is Form.SVG else mermaid(drawing)
     if out is not None:
         out.write_text(drawn, encoding="utf-8")
         drawn = f"{out}\n"
