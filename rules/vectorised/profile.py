@@ -1,4 +1,7 @@
-"""Expressions of the typed profile, compiled to polars; the interpreter is what they must equal."""
+"""Expressions of the typed profile, compiled to polars; the interpreter is what they must equal.
+
+Long because every kind of node has its method here, side by side.
+"""
 
 from __future__ import annotations
 
