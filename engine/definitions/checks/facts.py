@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from engine.definitions.checks.conditions import Conditions
 from engine.definitions.codes import DefinitionCode
 from engine.definitions.document import Definition
+from engine.definitions.expressions import expressions
 from engine.definitions.grammar import Path
 from engine.definitions.graph import Graph, shown
 from engine.definitions.language import Action
+from engine.definitions.references import OPENING
 from engine.definitions.walk import Place, Way, found, names, walk
 from rules.findings import Finding
 
@@ -26,12 +29,25 @@ class Asked:
     path: Path
 
 
-def check_facts(definition: Definition, graph: Graph) -> Iterator[Finding]:
-    """Every field that an action needs, or that a letter it issues cannot do without."""
+def check_facts(definition: Definition, graph: Graph, conditions: Conditions) -> Iterator[Finding]:
+    """Every field that an action needs, that a letter cannot do without or an expression reads."""
     ways = Ways(definition, graph)
+    yield from _read_in_vain(definition, ways, conditions)
     for name, action in definition.spec.actions.items():
         for asked in asked_fields(definition, name, action):
             yield from _asked(definition, graph, ways, name, action, asked)
+
+
+def _read_in_vain(definition: Definition, ways: Ways, conditions: Conditions) -> Iterator[Finding]:
+    """An expression over a field that nothing ever fills stays unknown, and unknown forbids."""
+    for written in expressions(definition.spec):
+        guard = conditions.guards.get(written.text)
+        names = guard.names & definition.spec.case.keys() if guard is not None else frozenset()
+        for name in sorted(names - ways.fillable):
+            action = str(written.path[1]) if written.path[0] == "actions" else OPENING
+            yield definition.finding(
+                DefinitionCode.NEVER_FILLED, written.path, action=action, field=name
+            )
 
 
 def asked_fields(definition: Definition, name: str, action: Action) -> Iterator[Asked]:

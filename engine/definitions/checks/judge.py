@@ -111,7 +111,7 @@ def _ways(definition: Definition) -> Iterator[Finding]:
     yield from check_approvals(definition, graph)
     yield from check_flow(definition, graph)
     yield from check_duties(definition, graph)
-    yield from check_facts(definition, graph)
+    yield from check_facts(definition, graph, conditions)
     yield from check_money(definition, graph)
 
 
