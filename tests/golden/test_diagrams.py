@@ -61,8 +61,8 @@ def test_a_picture_says_in_words_what_it_shows() -> None:
 def test_a_picture_shows_where_the_case_is_and_has_been() -> None:
     """Exactly one box is the present one, and the earlier ones are marked."""
     shown = svg(drawing("en", case=True))
-    assert shown.count('<g class="here">') == 1
-    assert shown.count('<g class="seen">') == len(WALKED) - 1
+    assert shown.count('<g class="state here">') == 1
+    assert shown.count('<g class="state seen">') == len(WALKED) - 1
 
 
 def crosses(first: Point, second: Point, box: Point) -> bool:

@@ -175,7 +175,7 @@ def _box(drawing: Drawing, name: str, place: Point) -> Iterator[str]:
         "seen": name in drawing.visited and name != drawing.here,
         "here": name == drawing.here,
     }
-    kind = " ".join(key for key, holds in names.items() if holds)
+    kind = " ".join(("state", *(key for key, holds in names.items() if holds)))
     text = drawing.text("states", name)
     yield f'<g class="{kind}"><title>{escape(text)} ({escape(name)})</title>'
     if state.initial:

@@ -54,7 +54,7 @@ def test_the_picture_marks_where_a_case_stands(
     typed = ("workflow", "diagram", "hardship_aid", "--form", "svg", "--case", draft)
     assert office.run(*typed, "--as", "lin", "--out", str(out)).code == 0
     drawn = ElementTree.parse(out).getroot()
-    classes = [str(rect.get("class")).split() for rect in drawn.findall(".//{*}rect")]
+    classes = [str(group.get("class")).split() for group in drawn.findall(".//{*}g")]
     states = len(office.house.library.latest("hardship_aid").spec.states)
     assert sum("state" in names for names in classes) == states
     assert sum("here" in names for names in classes) == 1
