@@ -30,7 +30,11 @@ from rules.findings import Severity
 
 _CENT = Decimal("0.01")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""Half a surrogate pair is no character either: no entry could be written with it."""
+
+_MOST_DIGITS = 34
+"""As many as FEEL's numbers have, before the point and after it."""
 
 
 class FieldProblem(StrEnum):
@@ -118,12 +122,23 @@ def _half_width(raw: JsonValue) -> str:
 def _number(raw: JsonValue) -> Decimal | Problem:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         return _problem(FieldProblem.NOT_A_NUMBER)
-    text = _half_width(raw).replace(",", "").removesuffix("元").strip()
     try:
+        # Python refuses to write out whole numbers of thousands of digits.
+        text = _half_width(raw).replace(",", "").removesuffix("元").strip()
         number = Decimal(text)
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):
         return _problem(FieldProblem.NOT_A_NUMBER)
-    return number if number.is_finite() else _problem(FieldProblem.NOT_A_NUMBER)
+    return _of_sane_size(number) if number.is_finite() else _problem(FieldProblem.NOT_A_NUMBER)
+
+
+def _of_sane_size(number: Decimal) -> Decimal | Problem:
+    """Nine characters of `1e9999999` would be stored as millions of zeros."""
+    exponent = number.as_tuple().exponent
+    if number and number.adjusted() >= _MOST_DIGITS:
+        return _problem(FieldProblem.TOO_LARGE, max=f"1E{_MOST_DIGITS}")
+    if isinstance(exponent, int) and (exponent < -_MOST_DIGITS or exponent > _MOST_DIGITS):
+        return _problem(FieldProblem.TOO_PRECISE)
+    return number
 
 
 def _in_bounds(spec: CaseField, number: Decimal) -> Problem | None:
@@ -151,7 +166,7 @@ def _decimal(spec: CaseField, raw: JsonValue, today: date) -> Read:
     number = _number(raw)
     if isinstance(number, Problem):
         return number
-    if len(number.as_tuple().digits) > 34:
+    if len(number.as_tuple().digits) > _MOST_DIGITS:
         return _problem(FieldProblem.TOO_PRECISE)
     return _in_bounds(spec, number) or format(number, "f")
 
@@ -179,6 +194,8 @@ def _boolean(spec: CaseField, raw: JsonValue, today: date) -> Read:
 
 
 def _date(spec: CaseField, raw: JsonValue, today: date) -> Read:
+    if not isinstance(raw, str):
+        return _problem(FieldProblem.NOT_A_DATE)
     try:
         day = date.fromisoformat(_half_width(raw))
     except ValueError:
@@ -189,7 +206,7 @@ def _date(spec: CaseField, raw: JsonValue, today: date) -> Read:
 
 
 def _month(spec: CaseField, raw: JsonValue, today: date) -> Read:
-    text = _half_width(raw)
+    text = _half_width(raw) if isinstance(raw, str) else ""
     if not _MONTH.fullmatch(text):
         return _problem(FieldProblem.NOT_A_MONTH)
     if spec.past and text > today.isoformat()[:7]:
@@ -211,8 +228,8 @@ def _choices(spec: CaseField, raw: JsonValue, today: date) -> Read:
     chosen = raw.split(",") if isinstance(raw, str) else raw
     if not isinstance(chosen, list):
         return _problem(FieldProblem.NOT_A_LIST)
-    picked = {part.strip() if isinstance(part, str) else part for part in chosen}
-    if not picked <= set(spec.options):
+    picked = [part.strip() if isinstance(part, str) else part for part in chosen]
+    if any(part not in spec.options for part in picked):
         return _no_option(spec)
     return [option for option in spec.options if option in picked]
 
@@ -224,27 +241,34 @@ def _checked(found: IdentifierProblem | None, text: str) -> Read:
     return Problem(code=found.code, params=cast("dict[str, JsonValue]", dict(found.params)))
 
 
+def _plain_identifier(raw: JsonValue) -> str:
+    """As typed; a number is taken for its digits, anything else for an identifier of none."""
+    if isinstance(raw, int) and abs(raw) < 10**_MOST_DIGITS:
+        raw = str(raw)
+    return normalised(raw) if isinstance(raw, str) else ""
+
+
 def _cn_id(spec: CaseField, raw: JsonValue, today: date) -> Read:
     del spec
-    text = normalised(str(raw))
+    text = _plain_identifier(raw)
     return _checked(check_resident_id(text, today=today), text)
 
 
 def _credit_code(spec: CaseField, raw: JsonValue, today: date) -> Read:
     del today
-    text = normalised(str(raw))
+    text = _plain_identifier(raw)
     return _checked(check_credit_code(text, prefixes=spec.prefixes), text)
 
 
 def _bank_card(spec: CaseField, raw: JsonValue, today: date) -> Read:
     del spec, today
-    text = normalised(str(raw))
+    text = _plain_identifier(raw)
     return _checked(check_bank_card(text), text)
 
 
 def _phone(spec: CaseField, raw: JsonValue, today: date) -> Read:
     del spec, today
-    text = normalised(str(raw))
+    text = _plain_identifier(raw)
     return _checked(check_mobile(text), text)
 
 
