@@ -11,6 +11,7 @@ from typing import Any
 
 from engine import acting, filing, tasking, timing, undoing
 from engine import commands as cmd
+from engine.authority import MACHINES
 from engine.changes import ChildClosed
 from engine.circumstances import Circumstances
 from engine.decision import Decision
@@ -25,6 +26,8 @@ from engine.refusal import ReasonCode, Refusal, reason
 Answer = Decision | Refusal
 _MOST_FOLLOW_UPS = 10
 """A definition that joins more often than this in one command is caught in a circle."""
+_REPORTS = (cmd.FireDeadline, cmd.NoteChildClosed)
+"""What parts of the machine report; a person saying so could end a child that still runs."""
 
 
 def decide(
@@ -36,6 +39,8 @@ def decide(
         return Refusal(
             reasons=(reason(ReasonCode.STALE_VERSION, expected=expected, actual=case.version),)
         )
+    if isinstance(command, _REPORTS) and world.actor.machine is None:
+        return Refusal(reasons=(reason(ReasonCode.NOT_FOR_PERSONS, by=sorted(MACHINES)),))
     answer = _HANDLERS[type(command)](workflow, case, command, world)
     if isinstance(answer, Refusal):
         return answer

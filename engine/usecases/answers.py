@@ -38,6 +38,9 @@ class Done:
 
 Answer = Done | Refusal
 
+MACHINE_KEYS = "machine:"
+"""How the machine's own idempotency keys begin; who could take one would stop a clock."""
+
 
 def fingerprint(command: CaseCommand | OpenCase, requester: Requester) -> str:
     """A hash by which the same command of the same person is known again."""
@@ -68,10 +71,12 @@ def remembered(
     """The first answer to the command's idempotency key, if there was one.
 
     Raises:
-        ConflictError: The key was used for another command.
+        ConflictError: The key was used for another command, or is one of the machine's.
     """
     if command.idempotency_key is None:
         return None
+    if requester.machine is None and command.idempotency_key.startswith(MACHINE_KEYS):
+        raise ConflictError(EngineCode.KEY_REUSED, key=command.idempotency_key)
     first = ports.cases.first_answer(command.idempotency_key)
     if first is None:
         return None

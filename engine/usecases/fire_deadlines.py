@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from engine.commands import FireDeadline, RecomputeDeadlines
 from engine.directory import TIMER
+from engine.errors import ConflictError
 from engine.ports import DueClock, Ports
-from engine.usecases.answers import Done
+from engine.usecases.answers import MACHINE_KEYS, Done
 from engine.usecases.handle_command import handle_command
 from engine.usecases.requester import machine
 
@@ -22,10 +23,18 @@ def fire_deadlines(ports: Ports, *, limit: int = 100) -> Iterator[tuple[DueClock
         command = FireDeadline(
             case_id=clock.case_id,
             deadline=clock.key,
-            idempotency_key=f"clock:{clock.case_id}:{clock.key}:{clock.ends_at.isoformat()}",
+            idempotency_key=f"{MACHINE_KEYS}clock:{clock.case_id}:{clock.key}:{clock.ends_at.isoformat()}",
         )
+        yield clock, _fired(ports, command)
+
+
+def _fired(ports: Ports, command: FireDeadline) -> bool:
+    """One clock that cannot be fired now must not hold up those behind it."""
+    try:
         answer = handle_command(ports, command, machine(TIMER))
-        yield clock, isinstance(answer, Done) and not answer.repeated
+    except ConflictError:
+        return False
+    return isinstance(answer, Done) and not answer.repeated
 
 
 def recompute_deadlines(ports: Ports, *, limit: int = 1000) -> Iterator[str]:
