@@ -36,7 +36,7 @@ def follow(
         for child_id in cancelled.child_ids:
             _cancel(ports, batch, child_id, world)
     if _has_ended(before, decision.case) and decision.case.parent is not None:
-        _tell_parent(ports, batch, decision.case, world)
+        return _tell_parent(ports, batch, decision.case, world)
     return None
 
 
@@ -88,7 +88,7 @@ def _cancelling(workflow: CompiledWorkflow, case: Case) -> str | None:
     return None
 
 
-def _tell_parent(ports: Ports, batch: Batch, child: Case, world: Circumstances) -> None:
+def _tell_parent(ports: Ports, batch: Batch, child: Case, world: Circumstances) -> Refusal | None:
     loaded = batch.load(child.parent or "")
     workflow = ports.workflows.version(loaded.case.kind, loaded.case.workflow_version)
     command = NoteChildClosed(
@@ -98,4 +98,5 @@ def _tell_parent(ports: Ports, batch: Batch, child: Case, world: Circumstances) 
     answer = decide(workflow, loaded.case, command, world)
     if isinstance(answer, Decision):
         batch.add(loaded, answer.events, answer.case, subject(answer.case, workflow))
-        follow(ports, batch, loaded.case, answer, world)
+        return follow(ports, batch, loaded.case, answer, world)
+    return None
