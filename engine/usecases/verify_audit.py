@@ -18,8 +18,8 @@ from engine.errors import IllegalMoveError, NotFoundError
 from engine.events import Event, EventType
 from engine.journal import KIND as JOURNAL
 from engine.model import Case
-from engine.ports import EntryQuery, Ports, TaskQuery
-from engine.projection import Account
+from engine.ports import CaseQuery, EntryQuery, Ports, TaskQuery
+from engine.projection import Account, movements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +39,34 @@ def verify_audit(ports: Ports, case_id: str | None = None) -> AuditReport:
     """
     cases, entries = 0, 0
     defects: list[Defect] = []
+    named: set[str] = set()
     every = ports.cases.entries(EntryQuery(case_id=case_id, limit=0))
     for name, group in groupby(every, key=lambda entry: entry.case_id):
         chain = list(group)
         cases, entries = cases + 1, entries + len(chain)
         defects.extend(_verify_case(ports, name, chain))
+        named.add(name)
+    defects.extend(_without_entries(ports, case_id, named))
     if case_id is None:
         defects.extend(_verify_ledger(ports))
-    elif cases == 0:
-        ports.cases.load(case_id)
     return AuditReport(cases=cases, entries=entries, defects=tuple(defects))
+
+
+def _without_entries(ports: Ports, case_id: str | None, named: set[str]) -> Iterator[Defect]:
+    """Files whose whole chain is gone: nothing else would lead to them.
+
+    Raises:
+        NotFoundError: The named case has neither file nor entries.
+    """
+    if case_id is None:
+        wanted = {row.id for row in ports.cases.cases(CaseQuery(limit=0))}
+    else:
+        wanted = {case_id}
+    for name in sorted(wanted - named):
+        seq = ports.cases.load(name).seq
+        yield Defect(
+            code=AuditCode.HEAD_DISAGREES, case_id=name, params={"stored": seq, "found": 0}
+        )
 
 
 def _verify_case(ports: Ports, case_id: str, chain: Sequence[Entry]) -> Iterator[Defect]:
@@ -60,6 +78,7 @@ def _verify_case(ports: Ports, case_id: str, chain: Sequence[Entry]) -> Iterator
     yield from check_chain(case_id, chain, seq=loaded.seq, head=loaded.head)
     yield from check_replay(loaded.case, chain)
     yield from _verify_rows(ports, loaded.case)
+    yield from _verify_movements(ports, case_id, chain)
     if loaded.case.kind != JOURNAL:
         workflow = ports.workflows.version(loaded.case.kind, loaded.case.workflow_version)
         yield from _verify_moves(workflow, chain)
@@ -116,6 +135,14 @@ def _verify_rows(ports: Ports, case: Case) -> Iterator[Defect]:
     clocks = {deadline.key: deadline for deadline in ports.cases.clocks(case.id)}
     if clocks != {deadline.key: deadline for deadline in case.deadlines}:
         yield Defect(code=AuditCode.ROWS_DISAGREE, case_id=case.id, params={"rows": "deadlines"})
+
+
+def _verify_movements(ports: Ports, case_id: str, chain: Sequence[Entry]) -> Iterator[Defect]:
+    """The budget must have moved as the entries say; erased payloads say nothing any more."""
+    events = [_readable(entry) for entry in chain]
+    told = [event for event in events if event is not None]
+    if len(told) == len(events) and list(movements(told)) != list(ports.ledger.movements(case_id)):
+        yield Defect(code=AuditCode.ROWS_DISAGREE, case_id=case_id, params={"rows": "movements"})
 
 
 def _verify_ledger(ports: Ports) -> Iterator[Defect]:
