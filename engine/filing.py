@@ -10,6 +10,7 @@ from engine.commands import AddNote, AttachDocument, ShowFields, WithdrawDocumen
 from engine.decision import Decision
 from engine.definitions.compile import CompiledWorkflow
 from engine.events import EventType
+from engine.masking import is_personal
 from engine.model import Case, Document, Status
 from engine.recording import decided
 from engine.refusal import Reason, ReasonCode, Refusal, reason
@@ -116,7 +117,7 @@ def show(
     reasons += [
         reason(ReasonCode.NOT_SENSITIVE, field=name)
         for name in command.fields
-        if name not in workflow.spec.case or not workflow.spec.case[name].sensitive
+        if name not in workflow.spec.case or not is_personal(workflow.spec.case[name])
     ]
     if not command.purpose.strip():
         reasons.append(reason(ReasonCode.PURPOSE_MISSING))
