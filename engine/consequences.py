@@ -170,8 +170,11 @@ def _move_changes(draft: Draft) -> Iterator[c.Change]:
 def _settled(attempt: Attempt) -> Case:
     """The case as the next state finds it: new facts, budget as the effects leave it."""
     reserved = attempt.case.reserved
-    if any(effect.spend or effect.release for effect in attempt.action.does):
-        reserved = None
+    for change in effects.effect_changes(attempt) if attempt.action.does else ():
+        if isinstance(change, c.FundsReserved):
+            reserved = change.reservation
+        elif isinstance(change, c.FundsSpent | c.FundsReleased):
+            reserved = None
     return replace(attempt.case, facts=attempt.facts, reserved=reserved)
 
 
