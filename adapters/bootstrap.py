@@ -17,7 +17,7 @@ from adapters.settings import Settings
 
 if TYPE_CHECKING:
     from adapters.outbound.db.database import Database
-    from adapters.outbound.definitions.library import PublishedWorkflow, YamlWorkflowLibrary
+    from adapters.outbound.definitions.published import PublishedWorkflow, YamlWorkflowLibrary
     from adapters.outbound.definitions.stories import Stories
     from adapters.outbound.memory import SettableClock
     from engine.calendar import Calendar
@@ -85,7 +85,7 @@ class House:
             cases=SqlAlchemyCaseStore(database),
             ledger=SqlAlchemyLedger(database),
             staff=SqlAlchemyStaff(database),
-            workflows=self.library,
+            workflows=self.workflow_library,
             rules=Kept(self),
             calendar=Kept(self),
             clock=self.clock,
@@ -117,9 +117,9 @@ class House:
         )
 
     @cached_property
-    def library(self) -> YamlWorkflowLibrary:
+    def workflow_library(self) -> YamlWorkflowLibrary:
         """The kinds of case."""
-        from adapters.outbound.definitions.library import YamlWorkflowLibrary
+        from adapters.outbound.definitions.published import YamlWorkflowLibrary
 
         brought = YamlWorkflowLibrary(brought_folder(self.settings), drafts=True, wordless=True)
         return YamlWorkflowLibrary(
@@ -162,12 +162,12 @@ class House:
         Raises:
             NotFoundError: No such kind or version.
         """
-        return self.library.published(kind, version)
+        return self.workflow_library.published(kind, version)
 
     def all_versions(self, folder: Path | None = None) -> YamlWorkflowLibrary:
         """The kinds of case in a folder, those included that are not released yet."""
         from adapters.outbound.definitions.known_rules import known_rules
-        from adapters.outbound.definitions.library import YamlWorkflowLibrary
+        from adapters.outbound.definitions.published import YamlWorkflowLibrary
 
         return YamlWorkflowLibrary(
             folder or workflows_folder(self.settings),
@@ -284,7 +284,7 @@ def in_memory(house: House, now: datetime) -> Ports:
         cases=InMemoryCaseStore(ledger),
         ledger=ledger,
         staff=InMemoryStaff(Directory()),
-        workflows=house.library,
+        workflows=house.workflow_library,
         rules=Kept(house),
         calendar=Kept(house),
         clock=SettableClock(now),
@@ -301,7 +301,7 @@ def stories_of(house: House, kind: str) -> Stories:
     """
     from adapters.outbound.definitions.stories import read_stories
 
-    version = house.library.latest(kind).spec.version
+    version = house.workflow_library.latest(kind).spec.version
     folder = workflows_folder(house.settings) / kind / f"v{version}"
     return read_stories(folder / "examples.yaml")
 

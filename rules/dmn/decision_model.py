@@ -10,7 +10,7 @@ from rules.dmn.boxed_logic import BoxedCompiler
 from rules.dmn.errors import DmnCode, DmnError
 from rules.dmn.expressions import WHOLE, Logic, TextCompiler
 from rules.dmn.item_types import ItemTypes
-from rules.dmn.library import Library, Reference
+from rules.dmn.model_set import ModelSet, Reference
 from rules.feel.calling import call
 from rules.feel.errors import EvaluationFault, FeelSyntaxError, LimitExceededError
 from rules.feel.evaluation import Diagnostics, Evaluation
@@ -55,11 +55,11 @@ class DecisionModel:
     """
 
     def __init__(self, main: m.Definitions, imported: Iterable[m.Definitions] = ()) -> None:
-        self.library = Library(main, imported)
+        self.model_set = ModelSet(main, imported)
         self.problems: list[FeelSyntaxError | LimitExceededError] = []
         self._types: dict[str, ItemTypes] = {}
         self._prepared = {
-            reference: self._prepare(reference) for reference in self.library.references()
+            reference: self._prepare(reference) for reference in self.model_set.references()
         }
 
     def evaluate(
@@ -85,7 +85,7 @@ class DecisionModel:
             DmnError: There is no decision of that name.
             LimitExceededError: A bound of the evaluation is reached.
         """
-        reference = self.library.find(name)
+        reference = self.model_set.find(name)
         if reference is None:
             raise DmnError(DmnCode.NO_SUCH_DECISION, name=name)
         run = Evaluation(diagnostics, now, limits)
@@ -112,7 +112,7 @@ class DecisionModel:
             DmnError: There is nothing of that name.
             LimitExceededError: A bound of the evaluation is reached.
         """
-        reference = self.library.find(service)
+        reference = self.model_set.find(service)
         if reference is None:
             raise DmnError(DmnCode.NO_SUCH_DECISION, name=service)
         run = Evaluation(diagnostics, now, limits)
@@ -129,26 +129,26 @@ class DecisionModel:
         Raises:
             EvaluationFault: There is no such element.
         """
-        self.library.element(reference)
+        self.model_set.element(reference)
         return self._prepared[reference]
 
     def _given(self, inputs: Mapping[str, Value]) -> dict[Reference, Value]:
         found: dict[Reference, Value] = {}
         for name, value in inputs.items():
             namespace, _, local = name.rpartition("}")
-            reference = self.library.find(local, namespace.lstrip("{") or None)
+            reference = self.model_set.find(local, namespace.lstrip("{") or None)
             if reference is not None:
                 found[reference] = value
         return found
 
     def _prepare(self, reference: Reference) -> _Prepared:
-        element = self.library.element(reference)
+        element = self.model_set.element(reference)
         types = self._types_of(reference.namespace)
         requires = tuple(self._requires(element, reference))
         texts = TextCompiler(
             names=tuple(self._names(element, requires, types)),
             types=types.feel_types,
-            file=f"{self.library.main.name}#{element.id}",
+            file=f"{self.model_set.main.name}#{element.id}",
             problems=self.problems,
         )
         compiler = BoxedCompiler(types)
@@ -162,15 +162,15 @@ class DecisionModel:
 
     def _types_of(self, namespace: str) -> ItemTypes:
         if namespace not in self._types:
-            self._types[namespace] = self.library.types(namespace)
+            self._types[namespace] = self.model_set.types(namespace)
         return self._types[namespace]
 
     def _requires(self, element: m.DrgElement, at: Reference) -> Iterable[tuple[str, Reference]]:
         if isinstance(element, m.Decision | m.KnowledgeModel):
             for requirement in element.requirements:
                 if requirement.kind != "authority":
-                    target = self.library.resolve(requirement.target, at)
-                    yield self.library.import_name(target.namespace, at), target
+                    target = self.model_set.resolve(requirement.target, at)
+                    yield self.model_set.import_name(target.namespace, at), target
 
     def _names(
         self, element: m.DrgElement, requires: Sequence[tuple[str, Reference]], types: ItemTypes
@@ -180,7 +180,7 @@ class DecisionModel:
             if prefix:
                 yield prefix
             try:
-                required = self.library.element(target)
+                required = self.model_set.element(target)
             except EvaluationFault:
                 continue
             yield required.variable_name
@@ -200,7 +200,7 @@ class _Session:
 
     def outcome(self, reference: Reference) -> Value:
         """Return the value of a decision; of a service, what it answers to the given inputs."""
-        element = self._model.library.element(reference)
+        element = self._model.model_set.element(reference)
         if not isinstance(element, m.DecisionService):
             return self.value(reference)
         return self._service_result(element, reference)
@@ -244,16 +244,16 @@ class _Session:
         scope: dict[str, Value] = {}
         imported: dict[str, dict[str, Value]] = {}
         for prefix, target in prepared.requires:
-            found = self._model.library.element(target)
+            found = self._model.model_set.element(target)
             own = imported.setdefault(prefix, {}) if prefix else scope
             own[found.variable_name] = self.value(target)
         scope.update({prefix: Context(entries) for prefix, entries in imported.items()})
         return scope
 
     def _service(self, service: m.DecisionService, reference: Reference) -> Function:
-        library = self._model.library
+        model_set = self._model.model_set
         targets = (*service.input_data, *service.input_decisions)
-        parameters = [library.resolve(target, reference) for target in targets]
+        parameters = [model_set.resolve(target, reference) for target in targets]
 
         def invoke(arguments: Sequence[Value], run: Evaluation) -> Value:
             given = dict(zip(parameters, arguments, strict=True))
@@ -263,14 +263,14 @@ class _Session:
             inner = _Session(self._model, given, run)
             return inner._service_result(service, reference)
 
-        names = tuple(library.element(parameter).variable_name for parameter in parameters)
+        names = tuple(model_set.element(parameter).variable_name for parameter in parameters)
         signature = Signature(parameters=names, invoke=invoke)
         return Function(name=service.name, signatures=(signature,))
 
     def _service_result(self, service: m.DecisionService, reference: Reference) -> Value:
-        library = self._model.library
-        outputs = [library.resolve(target, reference) for target in service.outputs]
-        values = {library.element(output).variable_name: self.value(output) for output in outputs}
+        model_set = self._model.model_set
+        outputs = [model_set.resolve(target, reference) for target in service.outputs]
+        values = {model_set.element(output).variable_name: self.value(output) for output in outputs}
         result = next(iter(values.values())) if len(values) == 1 else Context(values)
         types = self._model.prepared(reference).types
         return types.fitted(result, service.type_ref, self._run)

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.outbound.definitions.catalogue import read_rulebook
 from adapters.outbound.definitions.known_rules import known_rules
-from adapters.outbound.definitions.library import YamlWorkflowLibrary
+from adapters.outbound.definitions.published import YamlWorkflowLibrary
 from adapters.outbound.definitions.releases import LOCK, Releases, release
 from engine.definitions.codes import DefinitionCode
 from engine.errors import DefinitionError, NotFoundError

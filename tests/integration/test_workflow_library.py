@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.outbound.definitions.library import YamlWorkflowLibrary
+from adapters.outbound.definitions.published import YamlWorkflowLibrary
 from adapters.outbound.definitions.releases import release
 from engine.errors import DefinitionError
 from tests.support.outside import ROOT

@@ -49,7 +49,7 @@ class Said:
 def _definitions() -> dict[str, object]:
     """The parts of an installation that only read the released definitions."""
     house = House(Settings(drafts=True))
-    return {name: getattr(house, name) for name in ("library", "rulebook", "working_days")}
+    return {name: getattr(house, name) for name in ("workflow_library", "rulebook", "working_days")}
 
 
 class CommandLine:
@@ -89,7 +89,7 @@ class CommandLine:
     @cached_property
     def contents(self) -> Mapping[str, bytes]:
         """A file for every kind of paper."""
-        return papers(self.house.library.latest(KIND).spec.documents)
+        return papers(self.house.workflow_library.latest(KIND).spec.documents)
 
 
 @dataclass(kw_only=True)
@@ -154,7 +154,7 @@ class Typist:
 
     def _receive(self, step: s.Received) -> None:
         """What the bank or civil affairs would send, somebody at the office types in."""
-        spec = self.line.house.library.latest(KIND).spec
+        spec = self.line.house.workflow_library.latest(KIND).spec
         name, action = next((n, a) for n, a in spec.actions.items() if a.outside == step.outside)
         role = next(role for role in action.by if role not in ("outside", "timer"))
         directory = self.line.house.ports.staff.directory()

@@ -15,7 +15,7 @@ from adapters.inbound.cli.desk import Desk
 
 if TYPE_CHECKING:
     from adapters.bootstrap import House
-    from adapters.outbound.definitions.library import PublishedWorkflow
+    from adapters.outbound.definitions.published import PublishedWorkflow
     from engine.definitions.compile import CompiledWorkflow
     from engine.replay import ReplayMap, Report
     from engine.replay.play import World

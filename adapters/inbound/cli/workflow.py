@@ -38,7 +38,7 @@ Version = Annotated[int | None, Option("--version", min=1)]
 @group.command("list")
 def list_workflows(desk: Desk) -> int:
     """The kinds of case and their versions."""
-    library = desk.house.library
+    library = desk.house.workflow_library
     rows: list[JsonValue] = []
     for kind in library.kinds():
         for version in library.versions(kind):

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 from adapters.outbound.definitions.folders import read_folder
-from adapters.outbound.definitions.library import PublishedWorkflow, forbidding
+from adapters.outbound.definitions.published import PublishedWorkflow, forbidding
 from engine.definitions.checks import judge
 from engine.definitions.compile import compile_workflow
 from engine.definitions.document import KnownRules

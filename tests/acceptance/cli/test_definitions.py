@@ -55,7 +55,7 @@ def test_the_picture_marks_where_a_case_stands(
     assert office.run(*typed, "--as", "lin", "--out", str(out)).code == 0
     drawn = ElementTree.parse(out).getroot()
     classes = [str(group.get("class")).split() for group in drawn.findall(".//{*}g")]
-    states = len(office.house.library.latest("hardship_aid").spec.states)
+    states = len(office.house.workflow_library.latest("hardship_aid").spec.states)
     assert sum("state" in names for names in classes) == states
     assert sum("here" in names for names in classes) == 1
 

@@ -26,7 +26,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
 
 def test_every_step_has_a_file(demo: CommandLine) -> None:
     """There is a case in every state of the workflow."""
-    states = set(demo.house.library.latest(KIND).spec.states)
+    states = set(demo.house.workflow_library.latest(KIND).spec.states)
     assert set(demo.ask("demo").data["cases"].values()) >= states
 
 

@@ -83,4 +83,4 @@ def test_damaged_xml_is_read_or_refused(chance: Random, data: st.DataObject) -> 
         model = read_dmn_xml(text[:start] + text[end:])
     except DmnError:
         return
-    assert DecisionModel(model).library.main == model
+    assert DecisionModel(model).model_set.main == model

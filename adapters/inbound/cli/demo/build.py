@@ -141,7 +141,7 @@ class Builder:
         waiting = sorted(scripts(self._stories), key=lambda script: len(script.steps))
         for script in [script for script in waiting if _is_new(script, waiting)]:
             self._explore(script, found)
-        every = set(self._house.library.latest(KIND).spec.states)
+        every = set(self._house.workflow_library.latest(KIND).spec.states)
         for script in waiting:
             if not found.keys() >= every:
                 self._explore(script, found)
@@ -197,7 +197,7 @@ class Builder:
 
     @cached_property
     def _papers(self) -> dict[str, bytes]:
-        return papers(self._house.library.latest(KIND).spec.documents)
+        return papers(self._house.workflow_library.latest(KIND).spec.documents)
 
     def _rehearsal(self) -> Ports:
         """The same office in memory, before anything has happened in it."""

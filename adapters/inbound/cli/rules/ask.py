@@ -125,8 +125,8 @@ def model_inputs(model: DecisionModel, given: Mapping[str, Plain]) -> dict[str, 
     from rules.dmn.model import InputData
     from rules.feel import Unknown
 
-    main = model.library.main
-    types = model.library.types(main.namespace)
+    main = model.model_set.main
+    types = model.model_set.types(main.namespace)
     declared = {e.name: types.find(e.type_ref) for e in main.elements}
     inputs: dict[str, Value] = {
         e.name: Unknown.of(e.name) for e in main.elements if isinstance(e, InputData)

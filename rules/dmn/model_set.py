@@ -19,7 +19,7 @@ class Reference:
     id: str
 
 
-class Library:
+class ModelSet:
     """A model with those it imports.
 
     Args:
