@@ -20,6 +20,7 @@ from adapters.inbound.cli.demo.office import BRANCHES, DISTRICT
 from adapters.inbound.cli.demo.papers import papers
 from adapters.outbound.definitions import stories as s
 from adapters.outbound.memory import SettableClock
+from adapters.program.commands import GROUPS
 from adapters.settings import Settings
 
 START = datetime(2026, 2, 11, 1, 0, tzinfo=UTC)
@@ -62,7 +63,7 @@ class CommandLine:
         # Checking the definitions takes a second; they are the same for every test.
         vars(self.house).update(_definitions())
         texts = Texts.of_installation()
-        self._apps = {lang.value: application(self.house, texts, lang) for lang in Language}
+        self._apps = {lang.value: application(self.house, texts, lang, GROUPS) for lang in Language}
 
     def run(self, *arguments: str, lang: str = "en") -> Said:
         """Type a command."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 import typer
@@ -22,10 +21,10 @@ from adapters.inbound.cli import (
     task,
     workflow,
 )
-from adapters.inbound.cli.commands import Reader
+from adapters.inbound.cli.commands import Group, Reader
 from adapters.settings import Settings
 
-GROUPS = (
+GROUPS: tuple[Group, ...] = (
     installation.group,
     case.group,
     task.group,
@@ -40,13 +39,16 @@ GROUPS = (
 )
 
 
-def application(house: House, texts: Texts, language: Language) -> typer.Typer:
+def application(
+    house: House, texts: Texts, language: Language, groups: Sequence[Group] = GROUPS
+) -> typer.Typer:
     """Put the commands together.
 
     Args:
         house: The installation that they work on.
         texts: All texts.
         language: Language of help, and of answers unless `--lang` says otherwise.
+        groups: The commands; a program may have more of them than this command line.
     """
     reader = Reader(house=house, texts=texts, language=language)
     app = typer.Typer(
@@ -56,7 +58,7 @@ def application(house: House, texts: Texts, language: Language) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for group in GROUPS:
+    for group in groups:
         group.add_to(app, reader)
     return app
 
@@ -69,16 +71,3 @@ def language_of(arguments: Sequence[str], settings: Settings) -> Language:
         if option.startswith("--lang") and named in known:
             return Language(named)
     return Language(settings.lang)
-
-
-def main() -> None:
-    """Run the command line."""
-    settings = Settings()
-    language = language_of(sys.argv[1:], settings)
-    app = application(House(settings), Texts.of_installation(), language)
-    try:
-        app()
-    except BrokenPipeError:
-        # Whoever read our answer has seen enough (`| head`).
-        sys.stderr.close()
-        sys.exit(141)

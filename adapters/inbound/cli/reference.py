@@ -1,26 +1,24 @@
 """The page of the manual that lists every command, written from the commands themselves.
 
-`python -m adapters.inbound.cli.reference > docs/reference/cli.md` writes it anew.
+`python -m adapters.program.manual > docs/reference/cli.md` writes it anew.
 """
 
 from __future__ import annotations
 
 import inspect
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
 from adapters.i18n import Language, Texts
-from adapters.inbound.cli.app import GROUPS
 from adapters.inbound.cli.commands import COMMON, Group
 from adapters.inbound.cli.exits import Exit
 
 _HEAD = """\
 # The command line 命令行
 
-Written by the program itself (`python -m adapters.inbound.cli.reference`); do not edit.
+Written by the program itself (`python -m adapters.program.manual`); do not edit.
 
 Every command takes the options at the end of this page. Without `--json` the answer is for people,
 in Chinese or English; with it, stdout holds one JSON document and nothing else. A refusal is
@@ -28,10 +26,10 @@ in Chinese or English; with it, stdout holds one JSON document and nothing else.
 """
 
 
-def reference(texts: Texts) -> str:
+def reference(texts: Texts, groups: Sequence[Group]) -> str:
     """The page, in both languages side by side."""
     lines = [_HEAD, *_exits(texts)]
-    for group in GROUPS:
+    for group in groups:
         lines += _group(group, texts)
     lines += ["## Options of every command 通用选项", "", *_table(_common(), texts)]
     return "\n".join(lines) + "\n"
@@ -89,7 +87,3 @@ def _common() -> list[inspect.Parameter]:
 
 def _both(code: str, texts: Texts) -> tuple[str, str]:
     return texts.text(code, Language.EN), texts.text(code, Language.ZH)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(reference(Texts.of_installation()))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from adapters.i18n import Language, Texts
-from adapters.inbound.cli.app import GROUPS
 from adapters.inbound.cli.commands import COMMON, Group
+from adapters.program.commands import GROUPS
 from tests.support.command_line import CommandLine
 
 COMMANDS = [(group, name) for group in GROUPS for name in group.commands]
@@ -47,7 +47,7 @@ def test_every_argument_is_explained(group: Group, name: str) -> None:
 
 def test_the_installed_program_starts_in_either_language(tmp_path: Path) -> None:
     """Run as a process of its own, help is in the language of the settings."""
-    program = "from adapters.inbound.cli.app import main; main()"
+    program = "from adapters.program.commands import main; main()"
     for lang, words in (("zh", "工会办案系统"), ("en", "Casework")):
         said = subprocess.run(
             [sys.executable, "-c", program, "--help"],

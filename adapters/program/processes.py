@@ -1,0 +1,7 @@
+"""Commands that keep running: the processes of an installation."""
+
+from __future__ import annotations
+
+from adapters.inbound.cli.commands import Group
+
+group = Group("")
