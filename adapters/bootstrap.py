@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from adapters.outbound.definitions.published import PublishedWorkflow, YamlWorkflowLibrary
     from adapters.outbound.definitions.stories import Stories
     from adapters.outbound.memory import SettableClock
+    from engine.access_ports import Doors
     from engine.calendar import Calendar
     from engine.circumstances import Rules
     from engine.event_log import EventLog
@@ -77,20 +78,22 @@ class House:
     def ports(self) -> Ports:
         """Everything from outside."""
         from adapters.outbound.chance import SystemChance
-        from adapters.outbound.db import SqlAlchemyCaseStore, SqlAlchemyLedger, SqlAlchemyStaff
+        from adapters.outbound import db
         from engine.ports import Ports
 
         database = self.database
         return Ports(
-            cases=SqlAlchemyCaseStore(database),
-            ledger=SqlAlchemyLedger(database),
-            staff=SqlAlchemyStaff(database),
+            cases=db.SqlAlchemyCaseStore(database),
+            ledger=db.SqlAlchemyLedger(database),
+            staff=db.SqlAlchemyStaff(database),
             workflows=self.workflow_library,
             rules=Kept(self),
             calendar=Kept(self),
             clock=self.clock,
             chance=SystemChance(),
             documents=self.documents,
+            outbox=db.SqlAlchemyOutbox(database),
+            log=db.SqlAlchemyEntryLog(database),
         )
 
     @cached_property
@@ -114,6 +117,27 @@ class House:
 
         return document_store(
             self.settings.documents_url, endpoint_url=self.settings.documents_endpoint_url
+        )
+
+    @cached_property
+    def doors(self) -> Doors:
+        """Accounts, sessions and what signing in needs."""
+        from adapters.outbound.db import SqlAlchemyAccounts
+        from adapters.outbound.identity import Argon2Passwords, SystemTokens, TotpCodes
+        from engine.access import Limits
+        from engine.access_ports import Doors
+
+        accounts = SqlAlchemyAccounts(self.database)
+        return Doors(
+            accounts=accounts,
+            passwords=Argon2Passwords(),
+            codes=TotpCodes(),
+            tokens=SystemTokens(),
+            drafts=accounts,
+            limits=Limits(
+                idle=timedelta(minutes=self.settings.session_idle_minutes),
+                absolute=timedelta(hours=self.settings.session_hours),
+            ),
         )
 
     @cached_property
@@ -280,8 +304,11 @@ def in_memory(house: House, now: datetime) -> Ports:
     from engine.ports import Ports
 
     ledger = InMemoryLedger()
+    cases = InMemoryCaseStore(ledger)
     return Ports(
-        cases=InMemoryCaseStore(ledger),
+        cases=cases,
+        outbox=cases.outbox,
+        log=cases.log,
         ledger=ledger,
         staff=InMemoryStaff(Directory()),
         workflows=house.workflow_library,

@@ -63,6 +63,24 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """The least severe log line that is written."""
 
+    http_host: str = "127.0.0.1"
+    """Network address that the pages are served on."""
+
+    http_port: int = Field(default=8340, ge=0, le=65535)
+    """Port of the pages; 0 takes any free one."""
+
+    http_secure: bool = False
+    """Whether browsers come through TLS: cookies are then sent over nothing else."""
+
+    http_proxies: str = "127.0.0.1"
+    """Addresses of proxies whose word about the caller's address is believed, with commas."""
+
+    session_idle_minutes: int = Field(default=30, ge=1)
+    """Without a request for so long, a session is over."""
+
+    session_hours: int = Field(default=12, ge=1)
+    """After so long a session is over in any case."""
+
     signing_key: SecretStr | None = None
     """Ed25519 key, PEM, that signs checkpoints of the audit log; a file in `data_dir` when None."""
 

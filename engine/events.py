@@ -33,6 +33,9 @@ class EventType(StrEnum):
     BUDGET_ALLOTTED = "budget_allotted"
     ATTEMPT_REFUSED = "attempt_refused"
     PERSONAL_DATA_READ = "personal_data_read"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    ACCOUNT_CHANGED = "account_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,13 @@ from engine.refusal import Refusal
 
 KIND = "office_journal"
 STATE = "kept"
+JOURNAL_PREFIX = "J-"
+"""How ids of journals begin; no case may have such a number."""
 
 
 def journal_id(office: str) -> str:
     """The id of an office's journal."""
-    return f"J-{office}"
+    return f"{JOURNAL_PREFIX}{office}"
 
 
 def begun(office: str, world: Circumstances) -> Event:
@@ -82,6 +84,11 @@ def _plain(refusal: Refusal) -> list[JsonValue]:
 def data_read(office: str, what: str, world: Circumstances, details: dict[str, JsonValue]) -> Event:
     """Personal data of many cases were read at once (an export, a report)."""
     return _event(EventType.PERSONAL_DATA_READ, office, world, action=what, details=details)
+
+
+def at_the_door(type_: EventType, office: str, world: Circumstances, what: str | None) -> Event:
+    """Somebody signed in, was refused at the door, or changed their account."""
+    return _event(type_, office, world, action=what)
 
 
 def _event(

@@ -27,8 +27,9 @@ from engine.commands import (
 )
 from engine.decide import decide
 from engine.directory import JOIN, TIMER
+from engine.events import EventType
 from engine.evolve import replay
-from engine.journal import allotted, begun, data_read, refused_opening
+from engine.journal import allotted, at_the_door, begun, data_read, refused_opening
 from engine.model import Reservation
 from engine.recording import refused
 from engine.refusal import Refusal
@@ -127,6 +128,22 @@ def journal() -> Story:
     return story
 
 
+def door() -> Story:
+    """An office's journal: a sign-in, one that was refused, a changed password."""
+    around = world("ann")
+    story = Story()
+    story.events = [
+        begun("s", around),
+        at_the_door(EventType.SIGN_IN_REFUSED, "s", around, None),
+        at_the_door(EventType.SIGNED_IN, "s", around, None),
+        at_the_door(EventType.ACCOUNT_CHANGED, "s", around, "password_changed"),
+    ]
+    case = replay(story.events)
+    assert case is not None
+    story.case = case
+    return story
+
+
 def record(name: str, story: Story) -> None:
     """Write one history, unless it is there."""
     path = FOLDER / f"{name}.json"
@@ -155,5 +172,5 @@ def _plain(entry: Entry) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    for made in (paid, voted, tasks_and_clocks, parent, recomputed, journal):
+    for made in (paid, voted, tasks_and_clocks, parent, recomputed, journal, door):
         record(made.__name__, made())

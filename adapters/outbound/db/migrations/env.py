@@ -2,11 +2,14 @@
 
 from alembic import context
 
-from adapters.outbound.db.tables import METADATA
+from adapters.outbound.db import access_tables, tables
+
+# Importing it declares its tables.
+assert access_tables.ACCOUNTS.metadata is tables.METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=METADATA,
+    target_metadata=tables.METADATA,
     render_as_batch=True,
     compare_type=True,
 )

@@ -1,0 +1,181 @@
+"""Accounts, sessions and sign-ins as values, and the house's rules about them.
+
+Who a person is and what they may do stands in the directory; an account only says how they prove
+that it is they. Secrets never stand here: of a password there is a hash, of a session its key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from pydantic import JsonValue
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 128
+FAILURES_ALLOWED = 5
+"""Failed sign-ins with one login within `FAILURE_WINDOW` before it rests."""
+FAILURES_ALLOWED_FROM_ADDRESS = 40
+"""The same for one network address, behind which a whole office may sit."""
+FAILURE_WINDOW = timedelta(minutes=15)
+SECOND_STEP_WITHIN = timedelta(minutes=5)
+"""How long a session may wait for its second factor."""
+_FEWEST_CHARACTERS = 5
+
+
+class AccessCode(StrEnum):
+    """Why somebody does not come in, or a change to an account is refused."""
+
+    SIGN_IN_FAILED = "access_sign_in_failed"
+    TOO_MANY_FAILURES = "access_too_many_failures"
+    CODE_WRONG = "access_code_wrong"
+    PASSWORD_WRONG = "access_password_wrong"
+    PASSWORD_TOO_SHORT = "access_password_too_short"
+    PASSWORD_TOO_LONG = "access_password_too_long"
+    PASSWORD_TOO_SIMPLE = "access_password_too_simple"
+    PASSWORD_KNOWN = "access_password_known"
+    PASSWORD_NAMES_PERSON = "access_password_names_person"
+    PASSWORD_UNCHANGED = "access_password_unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
+    """An answer, not an error: what was asked is refused, and why."""
+
+    code: AccessCode
+    params: dict[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """How one person of the directory signs in.
+
+    Attributes:
+        person: The person's id, which is also the login.
+        password_hash: In the hashing library's own notation.
+        code_secret: Shared secret of the one-time codes; None without a second factor.
+        last_code_step: Time step of the last accepted code, so that none is accepted twice.
+        must_change: The password was given out by somebody else and is good for one purpose only.
+    """
+
+    person: str
+    password_hash: str
+    password_set_at: datetime
+    code_secret: str | None = None
+    last_code_step: int = 0
+    must_change: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How long sessions last.
+
+    Attributes:
+        idle: Without a request for so long, a session is over.
+        absolute: After so long it is over in any case.
+    """
+
+    idle: timedelta = timedelta(minutes=30)
+    absolute: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One signed-in browser.
+
+    Attributes:
+        key: Hash of the token that the browser holds; the token itself is kept nowhere.
+        device: What the browser calls itself, shortened; for the person's own list.
+        waits_for_code: The password was right, the second factor has not been given yet.
+        on_behalf_of: The absent colleague whom the person acts for at present.
+    """
+
+    key: str
+    person: str
+    opened_at: datetime
+    seen_at: datetime
+    device: str = ""
+    waits_for_code: bool = False
+    on_behalf_of: str | None = None
+
+    def is_live(self, now: datetime, limits: Limits) -> bool:
+        """Whether it still counts at a moment.
+
+        Example:
+            >>> from datetime import UTC
+            >>> opened = datetime(2026, 2, 11, 1, 0, tzinfo=UTC)
+            >>> session = Session(key="k", person="lin", opened_at=opened, seen_at=opened)
+            >>> session.is_live(opened + timedelta(minutes=29), Limits())
+            True
+            >>> session.is_live(opened + timedelta(minutes=30), Limits())
+            False
+        """
+        idle = SECOND_STEP_WITHIN if self.waits_for_code else limits.idle
+        return now < self.seen_at + idle and now < self.opened_at + limits.absolute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failures:
+    """Failed sign-ins within the window, and when the newest one was."""
+
+    with_login: int = 0
+    from_address: int = 0
+    latest: datetime | None = None
+
+    def rest(self, now: datetime) -> timedelta:
+        """How long nobody may try again; zero when one may.
+
+        Example:
+            >>> from datetime import UTC
+            >>> now = datetime(2026, 2, 11, 1, 0, tzinfo=UTC)
+            >>> Failures(with_login=5, latest=now - timedelta(minutes=5)).rest(now)
+            datetime.timedelta(seconds=600)
+        """
+        few = self.with_login < FAILURES_ALLOWED
+        few = few and self.from_address < FAILURES_ALLOWED_FROM_ADDRESS
+        if few or self.latest is None:
+            return timedelta()
+        return max(self.latest + FAILURE_WINDOW - now, timedelta())
+
+
+def password_problem(password: str, *, person: str, name: str) -> Denied | None:
+    """What speaks against a new password, apart from lists of known ones.
+
+    Length counts, not kinds of characters (NIST SP 800-63B, 3.1.1); what is left out are runs and
+    repetitions, which are long without being hard to guess.
+
+    Example:
+        >>> password_problem("aaaaaaaaaaaaaaaa", person="lin", name="林样例").code.value
+        'access_password_too_simple'
+        >>> password_problem("quiet boats at noon", person="lin", name="林样例")
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        shortest: dict[str, JsonValue] = {"shortest": SHORTEST_PASSWORD}
+        return Denied(code=AccessCode.PASSWORD_TOO_SHORT, params=shortest)
+    if len(password) > LONGEST_PASSWORD:
+        return Denied(code=AccessCode.PASSWORD_TOO_LONG, params={"longest": LONGEST_PASSWORD})
+    if _is_simple(password):
+        return Denied(code=AccessCode.PASSWORD_TOO_SIMPLE)
+    lowered = password.lower()
+    if (len(person) > 3 and person.lower() in lowered) or name in password:
+        return Denied(code=AccessCode.PASSWORD_NAMES_PERSON)
+    return None
+
+
+def _is_simple(password: str) -> bool:
+    """Few characters over and over, or a run of neighbours (`abcdefghijkl`, `210987654321`)."""
+    if len(set(password)) < _FEWEST_CHARACTERS:
+        return True
+    steps = {ord(b) - ord(a) for a, b in pairwise(password)}
+    return steps <= {1, -9} or steps <= {-1, 9} or _repeats(password)
+
+
+def _repeats(password: str) -> bool:
+    """Whether it is a short piece said several times."""
+    half = len(password) // 2
+    return any(
+        password == (password[:size] * (len(password) // size + 1))[: len(password)]
+        for size in range(1, min(half, 5) + 1)
+    )

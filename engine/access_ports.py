@@ -1,0 +1,115 @@
+"""What signing in needs from outside, as role nouns; the adapters bring them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from engine.access import Account, Failures, Limits, Session
+
+
+class AccountStore(Protocol):
+    """Accounts, sessions and failed sign-ins."""
+
+    def account(self, person: str) -> Account | None:
+        """The account of a person, or None."""
+
+    def save_account(self, account: Account) -> None:
+        """Keep an account, in place of the one the person had."""
+
+    def accept_code(self, person: str, step: int) -> bool:
+        """Note that the code of a time step was used; False if it, or a later one, was before."""
+
+    def session(self, key: str) -> Session | None:
+        """The session with this key, or None."""
+
+    def sessions(self, person: str) -> Sequence[Session]:
+        """All sessions of a person, newest first."""
+
+    def save_session(self, session: Session) -> None:
+        """Keep a session, in place of one with the same key."""
+
+    def end_session(self, key: str) -> None:
+        """Forget a session; nothing happens when it is gone."""
+
+    def end_sessions(self, person: str, *, but: str | None = None) -> int:
+        """Forget all sessions of a person, except one; returns how many."""
+
+    def note_failure(self, login: str, address: str, at: datetime) -> None:
+        """Count a failed sign-in. Both are kept as hashes: people type passwords as logins."""
+
+    def forget_failures(self, login: str) -> None:
+        """The right person has come in."""
+
+    def failures(self, login: str, address: str, since: datetime) -> Failures:
+        """Failed sign-ins with this login and from this address since a moment."""
+
+    def sweep(self, before: datetime) -> None:
+        """Forget sessions and failures that nobody has touched since a moment."""
+
+
+class Passwords(Protocol):
+    """Turns passwords into hashes; slow on purpose."""
+
+    def hashed(self, password: str) -> str:
+        """The salted hash of a password."""
+
+    def matches(self, password: str, password_hash: str | None) -> bool:
+        """Whether the password is the hashed one; takes as long when there is no hash."""
+
+    def is_known(self, password: str) -> bool:
+        """Whether it stands in lists of stolen or everyday passwords."""
+
+
+class OneTimeCodes(Protocol):
+    """Codes of six digits that an app shows for half a minute (RFC 6238)."""
+
+    def new_secret(self) -> str:
+        """A secret to share with an app."""
+
+    def address(self, secret: str, person: str) -> str:
+        """The `otpauth:` address that an app reads from a picture."""
+
+    def step(self, secret: str, code: str, now: datetime) -> int | None:
+        """The time step whose code it is, the neighbouring ones allowed; None if it is none."""
+
+
+class Tokens(Protocol):
+    """Secrets that cannot be guessed."""
+
+    def token(self) -> str:
+        """A fresh token for a browser, 256 bits as text."""
+
+    def password(self) -> str:
+        """A fresh password to be given to a person, easy to read out and to type."""
+
+
+class DraftStore(Protocol):
+    """What somebody has typed and not yet sent."""
+
+    def draft(self, person: str, place: str) -> Mapping[str, JsonValue] | None:
+        """What the person left at a place, or None."""
+
+    def save_draft(
+        self, person: str, place: str, values: Mapping[str, JsonValue], at: datetime
+    ) -> None:
+        """Keep what was typed, in place of what was there."""
+
+    def drop_draft(self, person: str, place: str) -> None:
+        """It was sent, or is not wanted any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Everything that signing in needs, put together once by the composition root."""
+
+    accounts: AccountStore
+    passwords: Passwords
+    codes: OneTimeCodes
+    tokens: Tokens
+    drafts: DraftStore
+    limits: Limits
