@@ -29,6 +29,8 @@ class EngineCode(StrEnum):
     KEY_REUSED = "idempotency_key_reused"
     STORE_UNAVAILABLE = "store_unavailable"
     FUNDS_SHORT = "funds_short"
+    LOG_OUT_OF_RANGE = "log_out_of_range"
+    DELIVERY_FAILED = "delivery_failed"
 
 
 class NotFoundError(UnioncaseError):
@@ -49,6 +51,10 @@ class NotPermittedError(UnioncaseError):
 
 class IllegalMoveError(UnioncaseError):
     """A move that the declaration does not contain; always a defect of the engine."""
+
+
+class LogError(UnioncaseError):
+    """The log of all entries has no such place."""
 
 
 class ReplayError(UnioncaseError):

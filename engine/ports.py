@@ -16,6 +16,7 @@ from engine.audit import Entry
 from engine.calendar import Calendar
 from engine.circumstances import FundKey, Rules
 from engine.definitions.compile import CompiledWorkflow
+from engine.delivery import EntryLog, Outbox
 from engine.directory import Directory
 from engine.model import Case, Deadline, Status, Task
 from engine.projection import CaseWrite, Movement
@@ -320,3 +321,5 @@ class Ports:
     clock: Clock
     chance: Chance
     documents: DocumentStore
+    outbox: Outbox
+    log: EntryLog

@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from adapters.outbound.chance import SystemChance
-from adapters.outbound.db import SqlAlchemyCaseStore, SqlAlchemyLedger, SqlAlchemyStaff
+from adapters.outbound.db import (
+    SqlAlchemyCaseStore,
+    SqlAlchemyEntryLog,
+    SqlAlchemyLedger,
+    SqlAlchemyOutbox,
+    SqlAlchemyStaff,
+)
 from adapters.outbound.db.database import Database
 from adapters.outbound.db.migrating import migrate
 from adapters.outbound.definitions.catalogue import read_rulebook
@@ -149,6 +155,8 @@ def connected_ports(url: str, *, with_catalogue: bool) -> Ports:
         clock=SettableClock(datetime(2026, 2, 11, 1, tzinfo=UTC)),
         chance=SystemChance(),
         documents=InMemoryDocumentStore(),
+        outbox=SqlAlchemyOutbox(database),
+        log=SqlAlchemyEntryLog(database),
     )
 
 

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from adapters.outbound.chance import SystemChance
-from adapters.outbound.db import Database, SqlAlchemyCaseStore, SqlAlchemyLedger, SqlAlchemyStaff
+from adapters.outbound.db import (
+    Database,
+    SqlAlchemyCaseStore,
+    SqlAlchemyEntryLog,
+    SqlAlchemyLedger,
+    SqlAlchemyOutbox,
+    SqlAlchemyStaff,
+)
 from adapters.outbound.db.migrating import migrate
 from adapters.outbound.memory import (
     FixedCalendar,
@@ -41,6 +48,8 @@ def _ports(url: str) -> Ports:
         clock=SettableClock(NOW),
         chance=SystemChance(),
         documents=InMemoryDocumentStore(),
+        outbox=SqlAlchemyOutbox(database),
+        log=SqlAlchemyEntryLog(database),
     )
 
 

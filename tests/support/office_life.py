@@ -86,8 +86,11 @@ def memory_house(setting: Setting) -> Ports:
     )
     people = {**setting.directory.people, TREASURER: treasurer}
     ledger = InMemoryLedger()
+    cases = InMemoryCaseStore(ledger)
     ports = Ports(
-        cases=InMemoryCaseStore(ledger),
+        cases=cases,
+        outbox=cases.outbox,
+        log=cases.log,
         ledger=ledger,
         staff=InMemoryStaff(replace(setting.directory, people=people)),
         workflows=FixedWorkflows(setting.workflow),

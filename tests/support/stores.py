@@ -7,11 +7,19 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete
 
-from adapters.outbound.db import Database, SqlAlchemyCaseStore, SqlAlchemyLedger, SqlAlchemyStaff
+from adapters.outbound.db import (
+    Database,
+    SqlAlchemyCaseStore,
+    SqlAlchemyEntryLog,
+    SqlAlchemyLedger,
+    SqlAlchemyOutbox,
+    SqlAlchemyStaff,
+)
 from adapters.outbound.db.connecting import connect_engine
 from adapters.outbound.db.migrating import migrate
 from adapters.outbound.db.tables import METADATA
 from adapters.outbound.memory import InMemoryCaseStore, InMemoryLedger, InMemoryStaff
+from engine.delivery import EntryLog, Outbox
 from engine.directory import Directory
 from engine.ports import CaseStore, Ledger, Staff
 
@@ -27,6 +35,8 @@ class Stores:
     cases: CaseStore
     ledger: Ledger
     staff: Staff
+    outbox: Outbox
+    log: EntryLog
     url: str | None = None
     close: Callable[[], None] = lambda: None
 
@@ -34,7 +44,14 @@ class Stores:
 def in_memory() -> Stores:
     """Stores in memory."""
     ledger = InMemoryLedger()
-    return Stores(cases=InMemoryCaseStore(ledger), ledger=ledger, staff=InMemoryStaff(Directory()))
+    cases = InMemoryCaseStore(ledger)
+    return Stores(
+        cases=cases,
+        ledger=ledger,
+        staff=InMemoryStaff(Directory()),
+        outbox=cases.outbox,
+        log=cases.log,
+    )
 
 
 def at(url: str) -> Stores:
@@ -44,6 +61,8 @@ def at(url: str) -> Stores:
         cases=SqlAlchemyCaseStore(database),
         ledger=SqlAlchemyLedger(database),
         staff=SqlAlchemyStaff(database, trusted_seconds=0),
+        outbox=SqlAlchemyOutbox(database),
+        log=SqlAlchemyEntryLog(database),
         url=url,
         close=database.close,
     )

@@ -5,7 +5,7 @@ SQLite deletes rows for `REPLACE` without firing delete triggers, hence its inse
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 REFUSED = "append_only"
 """The word by which a refusal of these triggers is known."""
@@ -31,9 +31,30 @@ def drop_statements(dialect: str) -> Iterator[str]:
     yield "DROP FUNCTION unioncase_require(boolean, text)"
 
 
+def guards(dialect: str, table: str, key: Sequence[str]) -> Iterator[str]:
+    """The statements that let a further table only grow; `key` is its primary key."""
+    if dialect != "sqlite":
+        yield _row_trigger(table, "UPDATE OR DELETE")
+        yield _no_truncate(table)
+        return
+    same = " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
+    there = f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"
+    triggers = {
+        "no_delete": f"BEFORE DELETE ON {table}",
+        "no_update": f"BEFORE UPDATE ON {table}",
+        "no_replace": there,
+    }
+    for name, when in triggers.items():
+        yield _sqlite_trigger(f"{table}_{name}", when)
+
+
 def _sqlite() -> Iterator[str]:
     for name, when in _SQLITE:
-        yield f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, '{REFUSED}: {name}'); END"
+        yield _sqlite_trigger(name, when)
+
+
+def _sqlite_trigger(name: str, when: str) -> str:
+    return f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, '{REFUSED}: {name}'); END"
 
 
 def _kept(same: str) -> str:
@@ -88,10 +109,14 @@ def _postgresql() -> Iterator[str]:
     yield _row_trigger("fund_movements", "UPDATE OR DELETE")
     yield _row_trigger("cases", "DELETE")
     for table in ("entries", "fund_movements", "cases"):
-        yield (
-            f"CREATE TRIGGER {table}_append_only_truncate BEFORE TRUNCATE ON {table}"
-            " EXECUTE FUNCTION unioncase_refuse()"
-        )
+        yield _no_truncate(table)
+
+
+def _no_truncate(table: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_append_only_truncate BEFORE TRUNCATE ON {table}"
+        " EXECUTE FUNCTION unioncase_refuse()"
+    )
 
 
 def _row_trigger(table: str, events: str) -> str:

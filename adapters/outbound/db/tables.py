@@ -168,7 +168,10 @@ OUTBOX = Table(
     Column("lease_until", Moment),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("done_at", Moment),
-    _partial("available_at", "done_at IS NULL"),
+    Column("died_at", Moment),
+    Column("cause", Text),
+    _partial("available_at", "done_at IS NULL AND died_at IS NULL"),
+    _partial("died_at", "done_at IS NULL AND died_at IS NOT NULL"),
     sqlite_with_rowid=False,
 )
 

@@ -1,6 +1,8 @@
 """Every port in memory: for tests, trials and the oracle that the real stores are held against."""
 
+from adapters.outbound.memory.accounts import InMemoryAccounts
 from adapters.outbound.memory.cases import InMemoryCaseStore
+from adapters.outbound.memory.delivery import InMemoryEntryLog, InMemoryOutbox
 from adapters.outbound.memory.documents import InMemoryDocumentStore
 from adapters.outbound.memory.ledger import InMemoryLedger
 from adapters.outbound.memory.settings import (
@@ -16,9 +18,12 @@ __all__ = [
     "FixedCalendar",
     "FixedRules",
     "FixedWorkflows",
+    "InMemoryAccounts",
     "InMemoryCaseStore",
     "InMemoryDocumentStore",
+    "InMemoryEntryLog",
     "InMemoryLedger",
+    "InMemoryOutbox",
     "InMemoryStaff",
     "SeededChance",
     "SettableClock",

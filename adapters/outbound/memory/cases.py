@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Lock
 
+from adapters.outbound.memory.delivery import InMemoryEntryLog, InMemoryOutbox
 from adapters.outbound.memory.ledger import InMemoryLedger
 from engine.audit import Entry
 from engine.errors import ConflictError, EngineCode, NotFoundError
@@ -23,7 +24,7 @@ from engine.ports import (
     TaskQuery,
     TaskRow,
 )
-from engine.projection import CaseWrite, Message
+from engine.projection import CaseWrite
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -38,7 +39,8 @@ class InMemoryCaseStore:
         self._entries: dict[str, list[Entry]] = {}
         self._answers: dict[str, FirstAnswer] = {}
         self._numbers: dict[str, int] = {}
-        self.outbox: list[Message] = []
+        self.log = InMemoryEntryLog()
+        self.outbox = InMemoryOutbox(self, self.log)
         self._promised: set[str] = set()
 
     def load(self, case_id: str) -> Loaded:
@@ -76,8 +78,12 @@ class InMemoryCaseStore:
     def _store(self, write: CaseWrite) -> None:
         self._cases[write.after.id] = (write.after, write.subject)
         self._entries.setdefault(write.after.id, []).extend(write.entries)
-        self.outbox.extend(write.messages)
+        self.outbox.promise(write.messages)
         self._promised.update(message.key for message in write.messages)
+
+    def chain(self, case_id: str) -> Sequence[Entry]:
+        """The entries of a case, for the log of all entries."""
+        return self._entries[case_id]
 
     def first_answer(self, key: str) -> FirstAnswer | None:
         """What was answered to this idempotency key, or None."""

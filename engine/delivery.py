@@ -1,0 +1,203 @@
+"""What was promised to the outside world, on its way there: the outbox and the log of all entries.
+
+A message is stored with the change that promises it and is the truth until its effect is stored
+too; whatever carries it in between (a broker, a process) may be lost at any moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from engine.projection import Message
+
+MOST_ATTEMPTS = 10
+"""How often a message is tried before it becomes a dead letter."""
+
+_FIRST_PAUSE = timedelta(seconds=2)
+_LONGEST_PAUSE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A message that still is to be delivered.
+
+    Attributes:
+        attempts: How often it was handed out, this time included; counted when it is handed out,
+            so that a message that kills its consumer is counted as well.
+    """
+
+    message: Message
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """A message that was given up; somebody has to look at it.
+
+    Attributes:
+        cause: Code or type of the last error, without personal data.
+    """
+
+    key: str
+    kind: str
+    attempts: int
+    cause: str
+    promised_at: datetime
+    died_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How far delivery is behind.
+
+    Attributes:
+        waiting: Messages that are due and not done.
+        dead: Dead letters that nobody has dealt with.
+        oldest: When the oldest waiting one was due.
+    """
+
+    waiting: int
+    dead: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """Entries of one case that are to stand in the log of all entries, up to the last one named."""
+
+    case_id: str
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What delivering a message does; stored together with the fact that it is done."""
+
+    sealed: tuple[Sealed, ...] = ()
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """An entry's place in the log of all entries.
+
+    Attributes:
+        index: From 0, without holes.
+        hash: The entry's own hash, hexadecimal.
+    """
+
+    index: int
+    case_id: str
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """The log's root at a size, signed.
+
+    Attributes:
+        root: Root of the Merkle tree of the first `size` leaves, hexadecimal.
+        key_id: Names the key that signed.
+        signature: Ed25519 over `checkpoint_text`, hexadecimal.
+    """
+
+    size: int
+    root: str
+    at: datetime
+    key_id: str
+    signature: str
+
+
+class Outbox(Protocol):
+    """Messages from their promise to their effect."""
+
+    def promise(self, messages: Sequence[Message]) -> None:
+        """Promise messages that follow from no change of a case; a known key changes nothing."""
+
+    def lease(
+        self, now: datetime, *, until: datetime, limit: int, kinds: frozenset[str] | None = None
+    ) -> Sequence[str]:
+        """Hand out messages that are due; returns their keys, oldest first.
+
+        Nobody else gets them before `until`; after it they are due again.
+
+        Args:
+            now: The present moment.
+            until: End of the lease.
+            limit: At most so many may be on lease at once, those handed out before included.
+            kinds: Only messages of these kinds; None for all.
+        """
+
+    def parcel(self, key: str) -> Parcel | None:
+        """The message, or None when it is done, dead or gone."""
+
+    def complete(self, key: str, now: datetime, effect: Effect) -> bool:
+        """Store the effect and that the message is done, in one transaction.
+
+        Returns:
+            False, and nothing is stored, when it was done or given up before.
+        """
+
+    def postpone(self, key: str, cause: str, until: datetime) -> None:
+        """Say that an attempt failed and when to try again."""
+
+    def bury(self, key: str, cause: str, now: datetime) -> None:
+        """Give a message up: it becomes a dead letter."""
+
+    def dead(self, limit: int = 100) -> Sequence[DeadLetter]:
+        """Dead letters, oldest first."""
+
+    def revive(self, key: str, now: datetime) -> bool:
+        """Make a dead letter due again, with all its attempts; False when there is none."""
+
+    def drop(self, key: str, now: datetime) -> bool:
+        """Say that a dead letter is done without effect; False when there is none."""
+
+    def backlog(self, now: datetime) -> Backlog:
+        """How far delivery is behind."""
+
+
+class EntryLog(Protocol):
+    """The log of all entries of all cases, a Merkle tree (RFC 6962) that only grows."""
+
+    def size(self) -> int:
+        """How many entries it holds."""
+
+    def leaves(self, start: int, limit: int) -> Sequence[Leaf]:
+        """Entries from an index on, in order."""
+
+    def place(self, case_id: str, seq: int) -> Leaf | None:
+        """Where an entry stands, or None when it is not sealed yet."""
+
+    def node(self, level: int, position: int) -> bytes:
+        """Hash of a complete subtree.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+
+    def checkpoint(self) -> Checkpoint | None:
+        """The newest checkpoint, or None."""
+
+    def add_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint; one of the same size that is there already stays."""
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after a failed attempt: twice as long each time, an hour at most.
+
+    Example:
+        >>> [pause_after(n).total_seconds() for n in (1, 2, 3, 20)]
+        [2.0, 4.0, 8.0, 3600.0]
+    """
+    doubled: int = 2 ** min(attempts - 1, 20)
+    return min(_FIRST_PAUSE * doubled, _LONGEST_PAUSE)
+
+
+def checkpoint_text(size: int, root: str, at: datetime) -> bytes:
+    """What a checkpoint's signature covers."""
+    return f"unioncase checkpoint 1\n{size}\n{root}\n{at.isoformat()}\n".encode()
