@@ -1,8 +1,19 @@
-"""Cases, tasks, deadlines, audit entries and ledger in SQLite or PostgreSQL."""
+"""Cases, tasks, deadlines, audit entries, ledger and outbox in SQLite or PostgreSQL."""
 
+from adapters.outbound.db.accounts import SqlAlchemyAccounts
 from adapters.outbound.db.case_store import SqlAlchemyCaseStore
 from adapters.outbound.db.database import Database
+from adapters.outbound.db.entry_log import SqlAlchemyEntryLog
 from adapters.outbound.db.ledger import SqlAlchemyLedger
+from adapters.outbound.db.outbox import SqlAlchemyOutbox
 from adapters.outbound.db.staff import SqlAlchemyStaff
 
-__all__ = ["Database", "SqlAlchemyCaseStore", "SqlAlchemyLedger", "SqlAlchemyStaff"]
+__all__ = [
+    "Database",
+    "SqlAlchemyAccounts",
+    "SqlAlchemyCaseStore",
+    "SqlAlchemyEntryLog",
+    "SqlAlchemyLedger",
+    "SqlAlchemyOutbox",
+    "SqlAlchemyStaff",
+]
