@@ -8,7 +8,7 @@ from dataclasses import replace
 from pydantic import JsonValue
 
 from engine import approvals, authority, clocks, completeness, effects, moving
-from engine.attempt import Attempt, ask
+from engine.attempt import Attempt, ask, with_computed
 from engine.calendar import CalendarError, Span
 from engine.circumstances import Circumstances
 from engine.commands import Act
@@ -54,6 +54,7 @@ def drafted(
         world=world,
         facts=_merged(case.facts, values),
     )
+    attempt = with_computed(attempt)
     draft = Draft(attempt=attempt, reasons=[*gate_reasons(attempt), *wrong])
     if not draft.reasons or draft.reasons == wrong:
         _judge(draft)
@@ -89,6 +90,7 @@ def _judge(draft: Draft) -> None:
     """Collect every other reason; values come first, as rules and limits read them."""
     attempt = draft.attempt
     draft.reasons += completeness.order_reasons(attempt.workflow.spec.case, attempt.facts)
+    draft.reasons += completeness.among_reasons(attempt.workflow.spec.case, attempt.facts)
     draft.reasons += completeness.needs_reasons(attempt)
     draft.reasons += authority.staffing_reasons(attempt)
     draft.reasons += authority.second_person_reasons(attempt)
@@ -126,12 +128,21 @@ def extension_reasons(attempt: Attempt) -> Iterator[Reason]:
         yield reason(ReasonCode.CLOCK_NOT_RUNNING, clock=key)
         return
     spec = attempt.workflow.clock(key, clock.state)
+    longest = _longest(attempt, spec.extendable)
     wanted = _span(attempt.command.extension)
     if wanted is None:
-        yield reason(ReasonCode.EXTENSION_MISSING, clock=key, longest=spec.extendable)
+        yield reason(ReasonCode.EXTENSION_MISSING, clock=key, longest=longest)
         return
-    if not _fits(wanted, clock.extensions, spec.extendable):
-        yield reason(ReasonCode.EXTENSION_TOO_LONG, clock=key, longest=spec.extendable)
+    if not _fits(wanted, clock.extensions, longest):
+        yield reason(ReasonCode.EXTENSION_TOO_LONG, clock=key, longest=longest)
+
+
+def _longest(attempt: Attempt, extendable: str | None) -> str | None:
+    """The longest extension as a span, looked up when a parameter gives it."""
+    if extendable is None or "." not in extendable:
+        return extendable
+    world = attempt.world
+    return world.rules.span(extendable, as_of=world.today, region=attempt.case.region)
 
 
 def _fits(wanted: Span, earlier: tuple[str, ...], longest: str | None) -> bool:
@@ -177,7 +188,8 @@ def _assign(draft: Draft) -> None:
                 reason(ReasonCode.RULE_UNKNOWN, rule=text, fields=list(answer.missing))
             )
         facts[name] = stored(answer.value, attempt.workflow.spec.case[name])
-    draft.attempt = replace(attempt, facts={k: v for k, v in facts.items() if v is not None})
+    after = replace(attempt, facts={k: v for k, v in facts.items() if v is not None})
+    draft.attempt = with_computed(after)
 
 
 def _require(draft: Draft, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
 
@@ -11,7 +11,7 @@ from engine.commands import Act
 from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import Action, State
 from engine.directory import Actor, Office
-from engine.fields import known
+from engine.fields import known, stored
 from engine.model import Case
 from rules.feel import Context, Unknown, Value
 
@@ -77,6 +77,20 @@ def ask(attempt: Attempt, text: str, facts: dict[str, JsonValue] | None = None) 
     value = guard.compiled(_scope(attempt, guard.names, facts))
     missing = tuple(sorted(value.facts)) if isinstance(value, Unknown) else ()
     return Answer(value=value, missing=missing)
+
+
+def with_computed(attempt: Attempt) -> Attempt:
+    """The attempt with every computed field as it follows from the others, in their order."""
+    spec = attempt.workflow.spec.case
+    computed = {name: field for name, field in spec.items() if field.computed is not None}
+    if not computed:
+        return attempt
+    facts = {name: value for name, value in attempt.facts.items() if name not in computed}
+    for name, field_spec in computed.items():
+        value = stored(ask(attempt, field_spec.computed or "", facts).value, field_spec)
+        if value is not None:
+            facts[name] = value
+    return replace(attempt, facts=facts)
 
 
 def _ask_rules(attempt: Attempt, decision: str, facts: dict[str, JsonValue]) -> Answer:

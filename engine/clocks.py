@@ -43,13 +43,33 @@ def started(
     return DeadlineStarted(deadline=compute(deadline, world.calendar))
 
 
+def followed(
+    key: str, spec: DeadlineSpec, case: Case, world: Circumstances, state: str | None
+) -> Iterator[Change]:
+    """What a clock that ends on the day in a field does when the case's facts are now these.
+
+    `case` holds the new facts and still the old clocks.
+    """
+    wanted, found = _counted_from(spec, case, world.today), case.deadline(key)
+    if case.facts.get(spec.ends_on or "") is None:
+        yield from stopped(case, frozenset((key,)))
+    elif found is None or found.counted_from != wanted or found.status is ClockState.STOPPED:
+        yield started(key, spec, case, world, state)
+
+
 def _span(spec: DeadlineSpec, case: Case, world: Circumstances) -> str:
+    if spec.ends_on is not None:
+        return "1 day"
     if spec.within is not None:
         return spec.within
     return world.rules.span(spec.parameter or "", as_of=world.today, region=case.region)
 
 
 def _counted_from(spec: DeadlineSpec, case: Case, today: date) -> date:
+    last = case.facts.get(spec.ends_on or "")
+    if isinstance(last, str):
+        # The day from which a term runs is not counted itself, so one day from here ends on it.
+        return date.fromisoformat(last) - timedelta(days=1)
     given = case.facts.get(spec.counted_from or "")
     return date.fromisoformat(given) if isinstance(given, str) else today
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from pydantic import JsonValue
@@ -30,16 +31,25 @@ def read_data(
         else:
             taken = read(spec.case[name], raw, today)
             if isinstance(taken, Problem):
-                wrong.append(bad_value(name, taken))
+                wrong.append(bad_value(name, taken, spec.case))
             else:
                 values[name] = taken
     return values, wrong
 
 
-def bad_value(name: str, problem: Problem) -> Reason:
-    """A problem of a field as a reason."""
+def bad_value(name: str, problem: Problem, fields: Mapping[str, CaseField]) -> Reason:
+    """A problem of a field as a reason, with what the field rests on."""
     where = ".".join(str(step) for step in (name, *problem.where))
-    return reason(ReasonCode.BAD_VALUE, field=where, problem=problem.code.value, **problem.params)
+    found = reason(ReasonCode.BAD_VALUE, field=where, problem=problem.code.value, **problem.params)
+    cite = _cite(fields, name, problem)
+    return found if cite is None else replace(found, params={**found.params, "cite": cite})
+
+
+def _cite(fields: Mapping[str, CaseField], name: str, problem: Problem) -> str | None:
+    """The citation of the column, or else of its list."""
+    columns = [step for step in problem.where if isinstance(step, str)]
+    column = fields[name].of.get(columns[0]) if columns else None
+    return (column.cite if column is not None else None) or fields[name].cite
 
 
 def order_reasons(
@@ -49,12 +59,41 @@ def order_reasons(
     for name, spec in fields.items():
         first, second = facts.get(spec.not_before or ""), facts.get(name)
         if isinstance(first, str) and isinstance(second, str) and second < first:
-            yield reason(
-                ReasonCode.BAD_VALUE,
-                field=name,
-                problem=FieldProblem.BEFORE_OTHER.value,
-                other=spec.not_before,
+            too_early = Problem(
+                code=FieldProblem.BEFORE_OTHER, params={"other": spec.not_before or ""}
             )
+            yield bad_value(name, too_early, fields)
+
+
+def among_reasons(
+    fields: Mapping[str, CaseField], facts: Mapping[str, JsonValue]
+) -> Iterator[Reason]:
+    """Values that do not stand in the list they must stand in."""
+    for name, spec in fields.items():
+        value = facts.get(name)
+        if spec.among is not None and value is not None and not _stands(value, spec.among, facts):
+            yield bad_value(name, _not_among(spec.among, ()), fields)
+        for index, row in enumerate(_rows(value)):
+            for column, inner in spec.of.items():
+                given = row.get(column)
+                if inner.among and given is not None and not _stands(given, inner.among, facts):
+                    yield bad_value(name, _not_among(inner.among, (index, column)), fields)
+
+
+def _not_among(among: str, where: tuple[str | int, ...]) -> Problem:
+    return Problem(
+        code=FieldProblem.NOT_AMONG, params={"other": among.partition(".")[0]}, where=where
+    )
+
+
+def _stands(value: JsonValue, among: str, facts: Mapping[str, JsonValue]) -> bool:
+    listed, _, column = among.partition(".")
+    return any(row.get(column) == value for row in _rows(facts.get(listed)))
+
+
+def _rows(value: JsonValue) -> Iterator[dict[str, JsonValue]]:
+    if isinstance(value, list):
+        yield from (row for row in value if isinstance(row, dict))
 
 
 def needs_reasons(attempt: Attempt) -> Iterator[Reason]:

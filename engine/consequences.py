@@ -9,7 +9,8 @@ from pydantic import JsonValue
 
 from engine import authority, clocks, effects, moving
 from engine import changes as c
-from engine.attempt import Attempt
+from engine.attempt import Attempt, with_computed
+from engine.definitions.language import DeadlineSpec
 from engine.draft import Draft
 from engine.events import Event, EventType, Who
 from engine.model import Case, Step, Vote
@@ -58,6 +59,8 @@ def _changes(draft: Draft) -> Iterator[c.Change]:
         yield from _kind_changes(attempt)
         yield from _declared_clock_changes(attempt)
         yield from effects.effect_changes(attempt)
+    yield from _following(draft)
+    if draft.decides:
         yield from _move_changes(draft)
     if attempt.action.undo != "never" and attempt.actor.machine is None:
         yield from _undo_changes(attempt)
@@ -150,6 +153,33 @@ def _declared_clock_changes(attempt: Attempt) -> Iterator[c.Change]:
         if attempt.name in spec.starts:
             case = replace(attempt.case, facts=attempt.facts)
             yield clocks.started(key, spec, case, attempt.world, None)
+
+
+def _following(draft: Draft) -> Iterator[c.Change]:
+    """What follows from the facts as the action leaves them: computed fields, and their clocks."""
+    attempt = draft.attempt
+    cleared = {name for effect in attempt.action.does for name in effect.clear or ()}
+    kept = {k: v for k, v in attempt.facts.items() if not draft.decides or k not in cleared}
+    after = with_computed(replace(attempt, facts=kept)).facts
+    yield from fact_changes(kept, after)
+    if draft.target is not None and attempt.workflow.state(draft.target).final:
+        return
+    for key, spec, state in _dated_clocks(draft):
+        if attempt.case.facts.get(spec.ends_on or "") != after.get(spec.ends_on or ""):
+            case = replace(attempt.case, facts=after)
+            yield from clocks.followed(key, spec, case, attempt.world, state)
+
+
+def _dated_clocks(draft: Draft) -> Iterator[tuple[str, DeadlineSpec, str | None]]:
+    """Clocks that end on the day in a field: of the whole case, and of the state it stays in."""
+    attempt = draft.attempt
+    for key, spec in attempt.workflow.spec.deadlines.items():
+        if spec.ends_on is not None:
+            yield key, spec, None
+    if draft.target is None:
+        for key, spec in attempt.workflow.clocks_of(attempt.case.state):
+            if spec.ends_on is not None:
+                yield key, spec, attempt.case.state
 
 
 def _move_changes(draft: Draft) -> Iterator[c.Change]:

@@ -2,7 +2,8 @@
 
 A template is Markdown with places `{{ field }}`, optionally `{{ field | money }}`,
 `{{ field | date }}` or `{{ field | masked }}`, and `{{ last_day.clock | date }}` for the last day
-of a clock. There is nothing else: no conditions, no loops. Whoever reads a template sees the paper.
+of a clock. A line with places `{{ list.column }}` stands once for each record of the list. There
+is nothing else: no conditions, no loops. Whoever reads a template sees the paper.
 """
 
 from __future__ import annotations
@@ -27,8 +28,12 @@ STANDING = frozenset({"case_number", "office_name", "dated"})
 """Names that every letter may use beside the fields of its case."""
 
 _OPENING = re.compile(r"\{\{|\}\}")
-_PLACE = re.compile(r"\{\{ *((?:last_day\.)?[a-z][a-z0-9_]*)(?: *\| *([a-z]+))? *\}\}")
+_PLACE = re.compile(r"\{\{ *((?:[a-z][a-z0-9_]*\.)?[a-z][a-z0-9_]*)(?: *\| *([a-z]+))? *\}\}")
 _CLOCK = "last_day."
+_NOTHING = "—"
+"""What stands for an empty column of a record."""
+
+_Record = dict[str, JsonValue]
 _FILTERS: dict[str, frozenset[str]] = {
     "money": frozenset({"money"}),
     "date": frozenset({"date"}),
@@ -50,6 +55,7 @@ class LetterCode(StrEnum):
     UNKNOWN_FILTER = "letter_unknown_filter"
     UNFIT_FILTER = "letter_unfit_filter"
     UNFIT_FIELD = "letter_unfit_field"
+    TWO_LISTS = "letter_two_lists"
     VALUE_MISSING = "letter_value_missing"
 
 
@@ -176,11 +182,27 @@ def problems(
         line = cast("int", broken.params["line"])
         yield LetterProblem(code=LetterCode.BROKEN_PLACE, line=line)
         return
+    yield from _two_lists(found)
     for place in found:
         code = _problem(place, _type(place.name, fields, clocks))
         if code is not None:
             params = {"name": place.name, "filter": place.filter or ""}
             yield LetterProblem(code=code, line=place.line, params=params)
+
+
+def _two_lists(found: tuple[Place, ...]) -> Iterator[LetterProblem]:
+    """A line can stand for the records of one list only."""
+    for line in sorted({place.line for place in found}):
+        lists = sorted({_list_of(place.name) for place in found if place.line == line} - {""})
+        if len(lists) > 1:
+            params = {"name": ", ".join(lists), "filter": ""}
+            yield LetterProblem(code=LetterCode.TWO_LISTS, line=line, params=params)
+
+
+def _list_of(name: str) -> str:
+    """The list that a place takes a column of; empty when it takes none."""
+    listed, dot, _ = name.partition(".")
+    return listed if dot and not name.startswith(_CLOCK) else ""
 
 
 def _problem(place: Place, kind: str | None) -> LetterCode | None:
@@ -200,6 +222,9 @@ def _type(name: str, fields: Mapping[str, CaseField], clocks: Collection[str]) -
         return fields[name].type
     if name == "dated" or (name.startswith(_CLOCK) and name.removeprefix(_CLOCK) in clocks):
         return "date"
+    listed, _, column = name.partition(".")
+    if listed in fields and column in fields[listed].of:
+        return fields[listed].of[column].type
     return "text" if name in STANDING else None
 
 
@@ -219,18 +244,32 @@ def write(template: str, values: LetterValues) -> str:
     if wrong is not None:
         raise LetterError(wrong.code, line=wrong.line, **wrong.params)
 
-    def filled(found: re.Match[str]) -> str:
-        return _shown(found[1], found[2], values)
-
-    return _PLACE.sub(filled, template)
+    lines = template.splitlines(keepends=True)
+    return "".join(text for line in lines for text in _lines(line, values))
 
 
-def _shown(name: str, chosen: str | None, values: LetterValues) -> str:
-    stored = _stored(name, values)
+def _lines(line: str, values: LetterValues) -> Iterator[str]:
+    """The line filled in, once for each record when it takes columns of a list."""
+    listed = next((_list_of(f[1]) for f in _PLACE.finditer(line) if _list_of(f[1])), "")
+    rows = cast("list[_Record]", _stored(listed, values) or []) if listed else [{}]
+    for row in rows:
+        of_row = {f"{listed}.{column}": value for column, value in row.items()}
+
+        def filled(found: re.Match[str], given: _Record = of_row) -> str:
+            return _shown(found[1], found[2], values, given)
+
+        yield _PLACE.sub(filled, line)
+
+
+def _shown(name: str, chosen: str | None, values: LetterValues, row: _Record) -> str:
+    in_list = _list_of(name)
+    stored = row.get(name, "") if in_list else _stored(name, values)
     if stored is None:
         raise LetterError(LetterCode.VALUE_MISSING, field=name)
     text = str(stored)
-    if name in values.masked or chosen == "masked":
+    if text == "":
+        return _NOTHING
+    if {name, in_list} & values.masked or chosen == "masked":
         return _masked(text, _type(name, values.fields, ()))
     if chosen == "money":
         return formatted(fen_from_yuan(text, signed=True))

@@ -82,7 +82,8 @@ def entered(
     for task in opened_tasks(workflow, case, name, world, round_):
         yield c.TaskOpened(task=task)
     for key, spec in workflow.clocks_of(name):
-        yield clocks.started(key, spec, case, world, name)
+        if spec.ends_on is None or spec.ends_on in case.facts:
+            yield clocks.started(key, spec, case, world, name)
     if state.final:
         yield from ended(case, state, name)
 

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from engine import changes as c
 from engine import clocks, completeness, moving
-from engine.attempt import Attempt, ask
+from engine.attempt import Attempt, ask, with_computed
 from engine.circumstances import Circumstances
 from engine.commands import Act, OpenCase
 from engine.consequences import who
@@ -94,11 +94,13 @@ def _with_beginnings(attempt: Attempt) -> Attempt:
         value = stored(ask(attempt, text).value, spec.case[name])
         if value is not None:
             facts[name] = value
-    return replace(attempt, facts=facts, case=replace(attempt.case, facts=facts))
+    begun = with_computed(replace(attempt, facts=facts))
+    return replace(begun, case=replace(attempt.case, facts=begun.facts))
 
 
 def _reasons(attempt: Attempt) -> Iterator[Reason]:
     yield from completeness.order_reasons(attempt.workflow.spec.case, attempt.facts)
+    yield from completeness.among_reasons(attempt.workflow.spec.case, attempt.facts)
     yield from completeness.needs_reasons(attempt)
     if attempt.actor.machine is None:
         yield from _office_reasons(attempt)
@@ -141,7 +143,7 @@ def _changes(attempt: Attempt) -> Iterator[c.Change]:
     yield c.CaseCreated(case=case)
     yield c.StepTaken(step=_step(attempt))
     for key, spec in workflow.spec.deadlines.items():
-        if "opened" in spec.starts:
+        if "opened" in spec.starts or spec.ends_on in case.facts:
             yield clocks.started(key, spec, case, world, None)
     before = replace(case, version=0)
     yield from moving.entered(workflow, before, case.state, world)

@@ -74,7 +74,11 @@ class Wording:
             params["action"] = str(found.params.get("action"))
         if "fund" in params:
             params["fund"] = self.kind.option("fund", str(found.params["fund"]))
-        return self.say(found.code.value, **params)
+        told = self.say(found.code.value, **params)
+        cite = found.params.get("cite")
+        if not isinstance(cite, str):
+            return told
+        return self.say("cli_reason_cited", reason=told, cite=self.kind.word("law", cite))
 
     def _problem(self, found: Reason) -> str:
         """The problem of a value, with its options in words and as they are to be typed."""

@@ -22,6 +22,7 @@ class DefinitionCode(StrEnum):
     UNKNOWN_STATE = "definition_unknown_state"
     UNKNOWN_ACTION = "definition_unknown_action"
     UNKNOWN_FIELD = "definition_unknown_field"
+    UNKNOWN_COLUMN = "definition_unknown_column"
     UNKNOWN_DOCUMENT = "definition_unknown_document"
     UNKNOWN_LETTER = "definition_unknown_letter"
     UNKNOWN_CLOCK = "definition_unknown_clock"
@@ -46,6 +47,7 @@ class DefinitionCode(StrEnum):
     PATTERN_UNREADABLE = "definition_pattern_unreadable"
     BOUNDS_REVERSED = "definition_bounds_reversed"
     OUTCOME_BEFORE_END = "definition_outcome_before_end"
+    COMPUTED_FILLED = "definition_computed_filled"
     # Ways through the case
     UNREACHABLE_STATE = "definition_unreachable_state"
     NO_WAY_TO_END = "definition_no_way_to_end"
@@ -95,6 +97,7 @@ class DefinitionCode(StrEnum):
     SPAN_INVALID = "definition_span_invalid"
     CLOCK_NEVER_STARTS = "definition_clock_never_starts"
     CLOCK_OF_STATE = "definition_clock_of_state"
+    CLOCK_OF_FIELD = "definition_clock_of_field"
     CLOCK_WITHOUT_EFFECT = "definition_clock_without_effect"
     CLOCK_MAY_NOT_RUN = "definition_clock_may_not_run"
     REMINDER_TOO_EARLY = "definition_reminder_too_early"

@@ -113,6 +113,7 @@ def compile_workflow(spec: Workflow) -> CompiledWorkflow:
 
 def expressions(spec: Workflow) -> Iterator[str]:
     """Every expression of a document."""
+    yield from (field.computed for field in spec.case.values() if field.computed is not None)
     if spec.open.when is not None:
         yield spec.open.when
     yield from (papers.when for papers in spec.open.needs.also)

@@ -26,6 +26,9 @@ class Written:
 
 def expressions(spec: Workflow) -> Iterator[Written]:
     """Every expression, in the order of the document."""
+    for name, case_field in spec.case.items():
+        if case_field.computed is not None:
+            yield Written(case_field.computed, ("case", name, "computed"), "field", name)
     for name, action in spec.actions.items():
         yield from _of_action(action, ("actions", name))
     if spec.open.when is not None:

@@ -21,6 +21,16 @@ SpanText: TypeAlias = Annotated[
 ]
 """A span of time as written: `5 working days`, `15 days`, `6 months`."""
 
+ParameterName: TypeAlias = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+]
+"""A parameter of the rules catalogue, `area.name`."""
+
+ColumnName: TypeAlias = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+]
+"""A column of a list of the case, `list.column`."""
+
 Feel: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 """A FEEL expression over the case's fields, or `area.decision` from the rules catalogue."""
 
@@ -89,6 +99,10 @@ class CaseField(Part):
     """A date that may not lie in the future."""
     not_before: Key | None = None
     """A date that may not lie before the date in this other field."""
+    among: ColumnName | None = None
+    """`list.column`: the value must stand in this column of a list of the case."""
+    computed: Feel | None = None
+    """Nobody fills the field in: it follows from others whenever they change; empty if unknown."""
     cite: Key | None = None
 
 
@@ -137,7 +151,7 @@ class DeadlineSpec(Part):
     """A statutory or house clock.
 
     Runs from entering its state (inside a state) or from `starts` (top level) until the case
-    leaves that state or `stops` happens.
+    leaves that state or `stops` happens. With `ends_on` the field starts, moves and stops it.
     """
 
     within: SpanText | None = None
@@ -145,6 +159,9 @@ class DeadlineSpec(Part):
     """A rules parameter (`area.name`) that gives the span instead of `within`."""
     counted_from: Key | None = None
     """A date field of the case to count from, instead of the day of entry."""
+    ends_on: Key | None = None
+    """A date field of the case that is the last day itself. The clock runs while the field has a
+    value and moves with it; it has no span of its own."""
     starts: tuple[Key, ...] = ()
     """Actions (or `opened`) that start the clock; only for clocks of the whole case."""
     stops: tuple[Key, ...] = ()
@@ -153,8 +170,9 @@ class DeadlineSpec(Part):
     then: Breach = "flag"
     runs: Literal["limit", "wait"] = "limit"
     """`limit`: to be met in time. `wait`: must have run out before an action (public notice)."""
-    extendable: SpanText | None = None
-    """The longest extension, all extensions together; without it there is none."""
+    extendable: SpanText | ParameterName | None = None
+    """The longest extension, all extensions together, or the parameter that gives it; without it
+    there is none."""
     pauses: bool = True
     """Whether suspending the case pauses this clock."""
     cite: Key | None = None

@@ -66,6 +66,9 @@ def _known(definition: Definition) -> dict[DefinitionCode, frozenset[str]]:
         code.UNKNOWN_STATE: frozenset(spec.states),
         code.UNKNOWN_ACTION: frozenset((*spec.actions, OPENING, STARTED_BY_OPENING)),
         code.UNKNOWN_FIELD: frozenset(spec.case),
+        code.UNKNOWN_COLUMN: frozenset(
+            f"{name}.{column}" for name, field in spec.case.items() for column in field.of
+        ),
         code.UNKNOWN_DOCUMENT: frozenset(spec.documents),
         code.UNKNOWN_LETTER: frozenset(spec.letters),
         code.UNKNOWN_CLOCK: frozenset(clock_names(spec)),
@@ -129,6 +132,7 @@ def _of_field(field: CaseField, path: Path) -> Iterator[Reference]:
     yield from _cite(field.cite, path)
     if len(path) == 2:
         yield from _name(DefinitionCode.UNKNOWN_FIELD, field.not_before, (*path, "not_before"))
+    yield from _name(DefinitionCode.UNKNOWN_COLUMN, field.among, (*path, "among"))
     for name, column in field.of.items():
         yield from _of_field(column, (*path, "of", name))
 
@@ -159,6 +163,10 @@ def _of_task(task: TaskSpec, path: Path) -> Iterator[Reference]:
 def _of_clock(clock: DeadlineSpec, path: Path) -> Iterator[Reference]:
     yield from _cite(clock.cite, path)
     yield from _name(DefinitionCode.UNKNOWN_FIELD, clock.counted_from, (*path, "counted_from"))
+    yield from _name(DefinitionCode.UNKNOWN_FIELD, clock.ends_on, (*path, "ends_on"))
+    if clock.extendable is not None and "." in clock.extendable:
+        place = (*path, "extendable")
+        yield Reference(DefinitionCode.UNKNOWN_PARAMETER, clock.extendable, place)
     yield from _name(DefinitionCode.UNKNOWN_PARAMETER, clock.parameter, (*path, "parameter"))
     yield from _names(DefinitionCode.UNKNOWN_ACTION, clock.starts, (*path, "starts"))
     yield from _names(DefinitionCode.UNKNOWN_ACTION, clock.stops, (*path, "stops"))

@@ -148,7 +148,8 @@ def _personal(
 ) -> tuple[str, ...]:
     """The sensitive fields that the letter shows unmasked."""
     masked = workflow.spec.letters[letter].masked
-    named = (place.name for place in places(template) if place.filter != "masked")
+    found = (place for place in places(template) if place.filter != "masked")
+    named = (place.name.partition(".")[0] for place in found)
     return tuple(
         dict.fromkeys(
             name

@@ -37,13 +37,14 @@ def _key(path: Path) -> str:
 
 
 def _span(definition: Definition, clock: DeadlineSpec, path: Path) -> Iterator[Finding]:
-    if clock.within is None and clock.parameter is None:
+    given = sum(key is not None for key in (clock.within, clock.parameter, clock.ends_on))
+    if given == 0:
         yield definition.finding(DefinitionCode.CLOCK_WITHOUT_SPAN, path, clock=_key(path))
-    if clock.within is not None and clock.parameter is not None:
+    if given > 1:
         yield definition.finding(DefinitionCode.CLOCK_TWO_SPANS, path, clock=_key(path))
     for key in ("within", "extendable"):
         text = getattr(clock, key)
-        if text is not None and not _parses(text):
+        if text is not None and "." not in text and not _parses(text):
             yield definition.finding(DefinitionCode.SPAN_INVALID, (*path, key), span=text)
     for index, text in enumerate(clock.remind):
         if not _parses(text):
@@ -62,6 +63,10 @@ def _parses(text: str) -> bool:
 
 def _of_state(definition: Definition, clock: DeadlineSpec, path: Path) -> Iterator[Finding]:
     """A clock of a state starts on entering it and ends on leaving it, never otherwise."""
+    if path[0] == "deadlines" and clock.ends_on is not None and clock.starts:
+        yield definition.finding(
+            DefinitionCode.CLOCK_OF_FIELD, (*path, "starts"), clock=_key(path), field=clock.ends_on
+        )
     for key in ("starts", "stops"):
         if path[0] == "states" and getattr(clock, key):
             yield definition.finding(
@@ -102,7 +107,7 @@ def _start(definition: Definition, clock: DeadlineSpec, path: Path) -> Iterator[
         for action in definition.spec.actions.values()
         for effect in action.does
     )
-    if not clock.starts and not by_effect:
+    if not clock.starts and not by_effect and clock.ends_on is None:
         yield definition.finding(DefinitionCode.CLOCK_NEVER_STARTS, path, clock=path[1])
 
 

@@ -100,6 +100,7 @@ class Ways:
         """Fields that something can fill: opening, an action's form or its `set`."""
         opening = self._spec.open
         fields = {*opening.edits, *opening.needs.fields, *opening.set}
+        fields |= {name for name, field in self._spec.case.items() if field.computed is not None}
         for action in self._spec.actions.values():
             fields.update(action.edits, action.set)
         return frozenset(fields)

@@ -86,8 +86,7 @@ def _places(
     clocks = frozenset(clock_names(definition.spec))
     for number, line in enumerate(template.splitlines(), 1):
         for place in _PLACE.finditer(line):
-            base, member = place[1], place[2].removeprefix(".")
-            sought, names = (member, clocks) if base == LAST_DAY else (base, known)
+            sought, names = _sought(definition, place[1], place[2].removeprefix("."), known, clocks)
             if sought in names:
                 continue
             yield Finding(
@@ -100,6 +99,18 @@ def _places(
                     "candidates": candidates(sought, names),
                 },
             )
+
+
+def _sought(
+    definition: Definition, base: str, member: str, known: frozenset[str], clocks: frozenset[str]
+) -> tuple[str, frozenset[str]]:
+    """The name that a place stands or falls with, and the names there are."""
+    if base == LAST_DAY:
+        return member, clocks
+    field = definition.spec.case.get(base)
+    if member and base in known and field is not None:
+        return member, frozenset(field.of)
+    return base, known
 
 
 def _file(definition: Definition, name: str, language: str) -> str:

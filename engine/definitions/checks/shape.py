@@ -9,7 +9,14 @@ from collections.abc import Iterable, Iterator
 from engine.definitions.codes import DefinitionCode
 from engine.definitions.document import Definition
 from engine.definitions.grammar import Path
-from engine.definitions.language import CaseField, DeadlineSpec, Effect, State, TaskSpec
+from engine.definitions.language import (
+    CaseField,
+    DeadlineSpec,
+    Effect,
+    State,
+    TaskSpec,
+    Workflow,
+)
 from engine.definitions.references import MACHINES, OPENING, STARTED_BY_OPENING, clock_names
 from rules.findings import Finding
 
@@ -23,6 +30,7 @@ def check_shape(definition: Definition) -> Iterator[Finding]:
     for name, field in definition.spec.case.items():
         yield from _field(definition, field, ("case", name))
     yield from _field_order(definition)
+    yield from _computed(definition)
     for name, action in definition.spec.actions.items():
         for index, effect in enumerate(action.does):
             yield from _effect(definition, effect, ("actions", name, "does", index))
@@ -95,6 +103,25 @@ def _field(definition: Definition, field: CaseField, path: Path) -> Iterator[Fin
         yield from _field(definition, column, (*path, "of", name))
 
 
+def _computed(definition: Definition) -> Iterator[Finding]:
+    """A computed field that somebody else is to fill in all the same."""
+    spec = definition.spec
+    computed = {name for name, field in spec.case.items() if field.computed is not None}
+    for path, names in _filled(spec):
+        for index, name in names:
+            if name in computed:
+                yield definition.finding(DefinitionCode.COMPUTED_FILLED, (*path, index), field=name)
+
+
+def _filled(spec: Workflow) -> Iterator[tuple[Path, Iterable[tuple[str | int, str]]]]:
+    """Places that fill fields, with the names there and how each is reached."""
+    yield ("open", "edits"), enumerate(spec.open.edits)
+    yield ("open", "set"), ((name, name) for name in spec.open.set)
+    for name, action in spec.actions.items():
+        yield ("actions", name, "edits"), enumerate(action.edits)
+        yield ("actions", name, "set"), ((field, field) for field in action.set)
+
+
 _MEANT_FOR: dict[str, frozenset[str]] = {
     "options": _CHOOSING,
     "of": frozenset(("list",)),
@@ -103,6 +130,7 @@ _MEANT_FOR: dict[str, frozenset[str]] = {
     "prefixes": frozenset(("credit_code",)),
     "pattern": frozenset(("text", "long_text", "person", "office")),
     "max_length": frozenset(("text", "long_text", "person", "office")),
+    "among": frozenset(("text", "cn_id", "phone", "person")),
     "min": frozenset(("integer", "decimal", "money")),
     "max": frozenset(("integer", "decimal", "money")),
 }
@@ -166,6 +194,8 @@ def _date_uses(definition: Definition) -> Iterator[_Use]:
     for path, clock in clocks(definition):
         if clock.counted_from is not None:
             yield (*path, "counted_from"), clock.counted_from, frozenset(("date",))
+        if clock.ends_on is not None:
+            yield (*path, "ends_on"), clock.ends_on, frozenset(("date",))
 
 
 def _person_uses(state: State, path: Path) -> Iterator[_Use]:

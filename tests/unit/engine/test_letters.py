@@ -73,6 +73,58 @@ def test_a_letter_masks_what_is_declared_masked() -> None:
     assert write("{{ name }}", replace(VALUES, masked=frozenset({"name"}))) == "赵**"
 
 
+PEOPLE = replace(
+    VALUES,
+    fields={
+        **FIELDS,
+        "people": CaseField(
+            type="list",
+            of={
+                "name": CaseField(type="text"),
+                "card": CaseField(type="bank_card"),
+                "kind": CaseField(type="choice", options=("a", "b")),
+                "seen_on": CaseField(type="date"),
+            },
+        ),
+        "others": CaseField(type="list", of={"name": CaseField(type="text")}),
+    },
+    facts={**FACTS, "people": [{"name": "钱样例", "kind": "a"}, {"name": "孙样例"}]},
+    words={"people.kind": {"a": "甲"}},
+)
+
+
+def test_a_line_with_columns_stands_once_for_each_record() -> None:
+    """The line is repeated, with the case's own values each time and a dash for what is empty."""
+    template = "To {{ name }}\n- {{ people.name }} {{ people.kind }} {{ amount | money }}\nEnd"
+    assert write(template, PEOPLE) == ("To 赵样例\n- 钱样例 甲 1,062.00\n- 孙样例 — 1,062.00\nEnd")
+
+
+def test_without_records_there_is_no_line() -> None:
+    """A list that is empty leaves its line out."""
+    empty = replace(PEOPLE, facts={**FACTS, "people": []})
+    assert write("a\n- {{ people.name }}\nb", empty) == "a\nb"
+
+
+def test_columns_can_be_masked_one_by_one_or_with_their_list() -> None:
+    """A masked list shows none of its columns in full."""
+    assert write("{{ people.name | masked }}", PEOPLE) == "钱**孙**"
+    assert write("{{ people.name }}", replace(PEOPLE, masked=frozenset({"people"}))) == "钱**孙**"
+
+
+@pytest.mark.parametrize(
+    ("template", "code"),
+    [
+        ("{{ people.name }} {{ others.name }}", LetterCode.TWO_LISTS),
+        ("{{ people.age }}", LetterCode.UNKNOWN_NAME),
+        ("{{ people.name | money }}", LetterCode.UNFIT_FILTER),
+        ("{{ people }}", LetterCode.UNFIT_FIELD),
+    ],
+)
+def test_columns_that_cannot_be_shown_are_found_before_use(template: str, code: LetterCode) -> None:
+    """Two lists in a line, a column that is not there, a filter that does not fit, a whole list."""
+    assert [found.code for found in problems(template, PEOPLE.fields)] == [code]
+
+
 def test_a_missing_value_is_named() -> None:
     """Without a value there is no letter, and the error names the field."""
     with pytest.raises(LetterError) as caught:
