@@ -14,6 +14,7 @@ class DmnCode(StrEnum):
     FORBIDDEN_XML = "dmn_forbidden_xml"
     TOO_LARGE = "dmn_too_large"
     NOT_DMN = "dmn_not_dmn"
+    NOT_IN_VERSION = "dmn_not_in_version"
     INVALID_ELEMENT = "dmn_invalid_element"
     INVALID_PLAIN_FORM = "dmn_invalid_plain_form"
     MISSPELT_KEY = "dmn_misspelt_key"

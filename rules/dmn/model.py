@@ -65,6 +65,22 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """What the standard has no word for, in somebody's own namespace; kept as it is.
+
+    Attributes:
+        attributes: Names, `{namespace}name` where they have one of their own, with values.
+        text: The text of an extension without parts.
+    """
+
+    namespace: str
+    name: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    parts: tuple[Extension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """What the elements of a diagram have in common."""
 
@@ -73,6 +89,7 @@ class Element:
     variable: Variable | None = None
     label: str | None = None
     description: str | None = None
+    extensions: tuple[Extension, ...] = ()
 
     @property
     def variable_name(self) -> str:
@@ -138,6 +155,7 @@ class Definitions:
     namespace: str
     id: str | None = None
     description: str | None = None
+    extensions: tuple[Extension, ...] = ()
     imports: tuple[Import, ...] = ()
     item_definitions: tuple[ItemDefinition, ...] = ()
     elements: tuple[DrgElement, ...] = ()

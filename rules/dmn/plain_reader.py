@@ -9,6 +9,7 @@ from rules.dmn import model as m
 from rules.dmn.boxed import FunctionDefinition, Variable
 from rules.dmn.ids import element_id
 from rules.dmn.plain_boxed import function_definition, read_boxed, variable
+from rules.dmn.plain_extensions import read_extension
 from rules.dmn.plain_fields import Fields, Path, Plain, as_text, refused
 
 _KINDS: dict[type[m.Element], m.RequirementKind] = {
@@ -41,6 +42,7 @@ def read_plain(data: Plain) -> m.Definitions:
         namespace=fields.needed("namespace"),
         id=fields.text("id"),
         description=fields.text("description"),
+        extensions=fields.items("extensions", read_extension),
         imports=fields.named("imports", _import),
         item_definitions=fields.named("types", _item),
         elements=(
@@ -116,6 +118,7 @@ def _input(name: str, value: Plain, path: Path) -> m.InputData:
         variable=_variable(name, fields),
         label=fields.text("label"),
         description=fields.text("description"),
+        extensions=fields.items("extensions", read_extension),
     )
     fields.done()
     return found
@@ -128,6 +131,7 @@ def _source(name: str, value: Plain, path: Path) -> m.KnowledgeSource:
         name=name,
         label=fields.text("label"),
         description=fields.text("description"),
+        extensions=fields.items("extensions", read_extension),
         kind=fields.text("kind"),
         location=fields.text("location"),
         requirements=fields.items("needs", _requirement),
@@ -144,6 +148,7 @@ def _decision(name: str, value: Plain, path: Path) -> m.Decision:
         variable=_variable(name, fields),
         label=fields.text("label"),
         description=fields.text("description"),
+        extensions=fields.items("extensions", read_extension),
         requirements=fields.items("needs", _requirement),
         logic=read_boxed(fields.get("logic"), (*path, "logic")) if "logic" in fields else None,
         question=fields.text("question"),
@@ -161,6 +166,7 @@ def _knowledge_model(name: str, value: Plain, path: Path) -> m.KnowledgeModel:
         variable=_variable(name, fields),
         label=fields.text("label"),
         description=fields.text("description"),
+        extensions=fields.items("extensions", read_extension),
         requirements=fields.items("needs", _requirement),
         function=_encapsulated(fields),
     )
@@ -185,6 +191,7 @@ def _service(name: str, value: Plain, path: Path) -> m.DecisionService:
         variable=_variable(name, fields),
         label=fields.text("label"),
         description=fields.text("description"),
+        extensions=fields.items("extensions", read_extension),
         outputs=fields.items("gives", as_text),
         encapsulated=fields.items("inside", as_text),
         input_decisions=fields.items("takes_decisions", as_text),
@@ -216,7 +223,12 @@ def _kind(kind: str | None, path: Path) -> m.RequirementKind:
 def _resolved(elements: tuple[m.DrgElement, ...]) -> Iterable[m.DrgElement]:
     by_name = {element.name: element for element in elements}
     for element in elements:
-        if isinstance(element, m.Decision | m.KnowledgeModel | m.KnowledgeSource):
+        if isinstance(element, m.KnowledgeSource):
+            whole = tuple(_whole(r, by_name) for r in element.requirements)
+            # Whatever an authority rests on, the arrow is one of authority.
+            authority = tuple(replace(requirement, kind="authority") for requirement in whole)
+            yield replace(element, requirements=authority)
+        elif isinstance(element, m.Decision | m.KnowledgeModel):
             yield replace(
                 element, requirements=tuple(_whole(r, by_name) for r in element.requirements)
             )

@@ -8,6 +8,7 @@ from rules.dmn import model as m
 from rules.dmn.boxed import Variable
 from rules.dmn.ids import element_id, requirement_id
 from rules.dmn.plain_boxed import write_boxed, write_function, write_variable
+from rules.dmn.plain_extensions import write_extension
 from rules.dmn.plain_fields import Plain, kept
 
 _KINDS: Mapping[m.RequirementKind, tuple[type[m.Element], ...]] = {
@@ -34,6 +35,7 @@ def write_plain(model: m.Definitions) -> dict[str, Plain]:
         namespace=model.namespace,
         id=None if model.id == element_id(model.name) else model.id,
         description=model.description,
+        extensions=[write_extension(part) for part in model.extensions],
         imports={item.name: _import(item) for item in model.imports},
         types={item.name: _item(item) for item in model.item_definitions},
         inputs=_group(model, m.InputData, _input),
@@ -81,6 +83,7 @@ def _common(element: m.Element) -> dict[str, Plain]:
         variable_id=own.id,
         label=element.label,
         description=element.description,
+        extensions=[write_extension(part) for part in element.extensions],
     )
 
 
@@ -155,18 +158,22 @@ def _needs(
     by_target: Mapping[str, m.DrgElement],
 ) -> list[Plain]:
     return [
-        _requirement(requirement, requirement_id(owner.id, number), by_target)
+        _requirement(requirement, requirement_id(owner.id, number), by_target, owner)
         for number, requirement in enumerate(requirements, 1)
     ]
 
 
 def _requirement(
-    requirement: m.Requirement, derived: str, by_target: Mapping[str, m.DrgElement]
+    requirement: m.Requirement,
+    derived: str,
+    by_target: Mapping[str, m.DrgElement],
+    owner: m.Element,
 ) -> Plain:
     name = _name(requirement.target, by_target)
     own_id = None if requirement.id == derived else requirement.id
-    plain_kind = "#" not in name and isinstance(
-        by_target[requirement.target], _KINDS[requirement.kind]
+    plain_kind = "#" not in name and (
+        isinstance(owner, m.KnowledgeSource)
+        or isinstance(by_target[requirement.target], _KINDS[requirement.kind])
     )
     if plain_kind and own_id is None:
         return name

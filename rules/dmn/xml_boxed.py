@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from rules.dmn import boxed as b
 from rules.dmn.errors import DmnCode, DmnError
-from rules.dmn.xml_tree import child, child_text, children, local
+from rules.dmn.xml_tree import child, child_text, children, local, place_of
 from rules.feel.scanner import normal_name
 
 
@@ -43,7 +43,7 @@ def expression(element: Element) -> b.BoxedExpression:
     """
     read = _READERS.get(local(element))
     if read is None:
-        raise DmnError(DmnCode.INVALID_ELEMENT, element=local(element))
+        raise _invalid(element, local(element))
     return read(element)
 
 
@@ -61,8 +61,12 @@ def required_expression(element: Element, name: str) -> b.BoxedExpression:
     """
     found = expression_in(child(element, name))
     if found is None:
-        raise DmnError(DmnCode.INVALID_ELEMENT, element=f"{local(element)}/{name}")
+        raise _invalid(element, f"{local(element)}/{name}")
     return found
+
+
+def _invalid(element: Element, what: str) -> DmnError:
+    return DmnError(DmnCode.INVALID_ELEMENT, element=what, **place_of(element))
 
 
 def _id(element: Element) -> str | None:
@@ -98,7 +102,7 @@ def _entry(element: Element) -> b.ContextEntry:
     named = child(element, "variable")
     value = expression_in(element)
     if value is None:
-        raise DmnError(DmnCode.INVALID_ELEMENT, element="contextEntry")
+        raise _invalid(element, "contextEntry")
     return b.ContextEntry(
         variable=None if named is None else variable(named), value=value, id=_id(element)
     )
@@ -133,7 +137,7 @@ def _invocation(element: Element) -> b.Invocation:
 def _binding(element: Element) -> b.Binding:
     parameter = child(element, "parameter")
     if parameter is None:
-        raise DmnError(DmnCode.INVALID_ELEMENT, element="binding")
+        raise _invalid(element, "binding")
     return b.Binding(parameter=variable(parameter), value=expression_in(element))
 
 
@@ -141,7 +145,7 @@ def function_definition(element: Element) -> b.FunctionDefinition:
     """Return a function definition, also that of a business knowledge model."""
     kind = element.get("kind") or "FEEL"
     if kind not in ("FEEL", "Java", "PMML"):
-        raise DmnError(DmnCode.INVALID_ELEMENT, element=f"kind {kind}")
+        raise _invalid(element, f"kind {kind}")
     return b.FunctionDefinition(
         id=_id(element),
         type_ref=_type(element),
@@ -190,7 +194,7 @@ def _table(element: Element) -> b.DecisionTable:
     policy = element.get("hitPolicy") or "UNIQUE"
     aggregation = element.get("aggregation")
     if policy not in HIT_POLICIES or aggregation not in (None, *AGGREGATIONS):
-        raise DmnError(DmnCode.INVALID_ELEMENT, element=f"hitPolicy {policy} {aggregation}")
+        raise _invalid(element, f"hitPolicy {policy} {aggregation}")
     return b.DecisionTable(
         id=_id(element),
         type_ref=_type(element),

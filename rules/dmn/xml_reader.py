@@ -9,6 +9,7 @@ from rules.dmn import model as m
 from rules.dmn.boxed import Variable
 from rules.dmn.errors import DmnCode, DmnError
 from rules.dmn.xml_boxed import expression_in, function_definition, type_name, variable
+from rules.dmn.xml_extensions import read_extensions
 from rules.dmn.xml_tree import (
     child,
     child_text,
@@ -16,6 +17,7 @@ from rules.dmn.xml_tree import (
     local,
     namespace_of,
     parse_xml,
+    place_of,
     text_of,
 )
 from rules.feel.scanner import normal_name
@@ -37,12 +39,13 @@ def read_dmn_xml(text: str) -> m.Definitions:
     """
     root = parse_xml(text)
     if local(root) != "definitions" or namespace_of(root) not in NAMESPACES:
-        raise DmnError(DmnCode.NOT_DMN, element=root.tag[:200])
+        raise DmnError(DmnCode.NOT_DMN, element=root.tag[:200], **place_of(root))
     return m.Definitions(
         name=root.get("name") or "",
         namespace=root.get("namespace") or "",
         id=root.get("id"),
         description=child_text(root, "description"),
+        extensions=read_extensions(root),
         imports=tuple(_import(item) for item in children(root, "import")),
         item_definitions=tuple(_item(item) for item in children(root, "itemDefinition")),
         elements=tuple(_ELEMENTS[local(item)](item) for item in children(root, *_ELEMENTS)),
@@ -106,6 +109,7 @@ def _input(element: Element) -> m.InputData:
         variable=_variable(element),
         label=element.get("label"),
         description=child_text(element, "description"),
+        extensions=read_extensions(element),
     )
 
 
@@ -116,6 +120,7 @@ def _source(element: Element) -> m.KnowledgeSource:
         variable=_variable(element),
         label=element.get("label"),
         description=child_text(element, "description"),
+        extensions=read_extensions(element),
         kind=child_text(element, "type"),
         location=element.get("locationURI"),
         requirements=_requirements(element),
@@ -129,6 +134,7 @@ def _decision(element: Element) -> m.Decision:
         variable=_variable(element),
         label=element.get("label"),
         description=child_text(element, "description"),
+        extensions=read_extensions(element),
         requirements=_requirements(element),
         logic=expression_in(element),
         question=child_text(element, "question"),
@@ -144,6 +150,7 @@ def _knowledge_model(element: Element) -> m.KnowledgeModel:
         variable=_variable(element),
         label=element.get("label"),
         description=child_text(element, "description"),
+        extensions=read_extensions(element),
         requirements=_requirements(element),
         function=None if logic is None else function_definition(logic),
     )
@@ -156,6 +163,7 @@ def _service(element: Element) -> m.DecisionService:
         variable=_variable(element),
         label=element.get("label"),
         description=child_text(element, "description"),
+        extensions=read_extensions(element),
         outputs=_targets(element, "outputDecision"),
         encapsulated=_targets(element, "encapsulatedDecision"),
         input_decisions=_targets(element, "inputDecision"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, ParseError
+from typing import TypeGuard
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import DefusedXMLParser
 
 from rules.dmn.errors import DmnCode, DmnError
 
@@ -14,8 +15,24 @@ LARGEST_TEXT = 20_000_000
 DEEPEST = 100
 
 
+class PlacedElement(Element):
+    """An element that knows where its tag stands, counted from 1."""
+
+    line: int = 1
+    column: int = 1
+
+
+def place_of(element: Element) -> dict[str, int]:
+    """Return line and column of an element, as an error's parameters."""
+    return {"line": element.line, "column": element.column} if _placed(element) else {}
+
+
+def _placed(element: Element) -> TypeGuard[PlacedElement]:
+    return isinstance(element, PlacedElement)
+
+
 def parse_xml(text: str) -> Element:
-    """Return the root element.
+    """Return the root element, a `PlacedElement` like all below it.
 
     Raises:
         DmnError: The text is no XML, has a document type or entities, or is too large.
@@ -23,7 +40,7 @@ def parse_xml(text: str) -> Element:
     if len(text) > LARGEST_TEXT:
         raise DmnError(DmnCode.TOO_LARGE, limit=LARGEST_TEXT)
     try:
-        root: Element = fromstring(text.encode(), forbid_dtd=True)
+        root = _parsed(text)
     except DefusedXmlException as error:
         raise DmnError(DmnCode.FORBIDDEN_XML, found=type(error).__name__) from None
     except (ParseError, ValueError) as error:
@@ -32,12 +49,25 @@ def parse_xml(text: str) -> Element:
     return root
 
 
+def _parsed(text: str) -> Element:
+    def placed(tag: str, attributes: dict[str, str]) -> Element:
+        element = PlacedElement(tag, attributes)
+        element.line = parser.parser.CurrentLineNumber
+        element.column = parser.parser.CurrentColumnNumber + 1
+        return element
+
+    parser = DefusedXMLParser(target=TreeBuilder(element_factory=placed), forbid_dtd=True)
+    parser.feed(text.encode())
+    root: Element = parser.close()
+    return root
+
+
 def _check_depth(root: Element) -> None:
     level, depth = [root], 0
     while level:
         depth += 1
         if depth > DEEPEST:
-            raise DmnError(DmnCode.TOO_LARGE, limit=DEEPEST)
+            raise DmnError(DmnCode.TOO_LARGE, limit=DEEPEST, **place_of(level[0]))
         level = [child for parent in level for child in parent]
 
 
