@@ -21,6 +21,9 @@ from engine.refusal import Reason, ReasonCode, reason
 
 _FEN = Decimal("0.01")
 
+CHILD_MARK = "."
+"""Between the number of a case and that of a child of it; no case of its own has it."""
+
 
 def effect_reasons(attempt: Attempt) -> Iterator[Reason]:
     """Everything that stands against the action's effects."""
@@ -149,7 +152,7 @@ def _children_changes(attempt: Attempt) -> Iterator[c.Change]:
     openings = (effect.open_child for effect in attempt.action.does)
     for opening in (found for found in openings if found is not None):
         for facts in _facts_of_children(attempt, opening):
-            child = Child(id=f"{attempt.case.id}.{next(numbers)}", kind=opening.kind)
+            child = Child(id=f"{attempt.case.id}{CHILD_MARK}{next(numbers)}", kind=opening.kind)
             yield c.ChildOpened(child=child, facts=facts)
 
 

@@ -78,6 +78,11 @@ class ReasonCode(StrEnum):
     PURPOSE_MISSING = "purpose_missing"
     STALE_VERSION = "stale_version"
     ALREADY_DONE = "already_done"
+    CASE_NUMBER_RESERVED = "case_number_reserved"
+    CHILD_NOT_CANCELLABLE = "child_not_cancellable"
+    NOT_DELEGATED = "not_delegated"
+    KEY_REUSED = "idempotency_key_reused"
+    UNSEALABLE = "unsealable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

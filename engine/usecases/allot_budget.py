@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.circumstances import Circumstances
-from engine.errors import ConflictError, EngineCode
+from engine.errors import ConflictError, EngineCode, NotPermittedError
 from engine.journal import allotted, journal_id, refused_allotment
 from engine.model import Reservation
 from engine.money import Fen, formatted
 from engine.ports import Ports
 from engine.refusal import Reason, ReasonCode, Refusal, reason
 from engine.usecases.keep_journal import keep_journal
+from engine.usecases.refused_attempts import as_oneself, persistently, telling
 from engine.usecases.requester import Requester, require_office
 from engine.usecases.surroundings import circumstances
 
@@ -32,6 +33,7 @@ def allot_budget(
     Raises:
         ConflictError: Others wrote into the journal, or took the budget, at the same time.
         NotFoundError: No such office for this person.
+        NotPermittedError: The person claims to act for somebody who has not delegated to them.
     """
     budget = Reservation(fund=fund, office=office, year=year, amount_fen=abs(amount_fen))
     for _ in range(_TRIES):
@@ -40,7 +42,20 @@ def allot_budget(
         except ConflictError:
             # Decided again on the books as they now are.
             continue
+        except NotPermittedError as error:
+            _record_pretender(ports, requester, budget, error)
+            raise
     raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=journal_id(office))
+
+
+def _record_pretender(
+    ports: Ports, requester: Requester, budget: Reservation, error: NotPermittedError
+) -> None:
+    world, found = as_oneself(ports, requester), telling(error)
+    if world is None or found is None or budget.office not in world.directory.offices:
+        return
+    event = refused_allotment(budget, Refusal(reasons=(found,)), world)
+    persistently(lambda: keep_journal(ports, budget.office, event, world))
 
 
 def _attempt(

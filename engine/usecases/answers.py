@@ -16,6 +16,7 @@ from engine.events import Event
 from engine.model import Case
 from engine.ports import FirstAnswer, Ports
 from engine.refusal import Reason, ReasonCode, Refusal
+from engine.usecases.batch import Batch
 from engine.usecases.requester import Requester
 
 
@@ -37,6 +38,13 @@ class Done:
 
 
 Answer = Done | Refusal
+
+
+def done_in(batch: Batch, case_id: str) -> Done:
+    """The answer about a case of a transaction, what its family did to it in turn included."""
+    case, events, seq = batch.result(case_id)
+    return Done(case=case, events=events, seq=seq)
+
 
 MACHINE_KEYS = "machine:"
 """How the machine's own idempotency keys begin; who could take one would stop a clock."""

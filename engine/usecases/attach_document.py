@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from engine.commands import AttachDocument
+from engine.errors import NotPermittedError
 from engine.ports import Ports
 from engine.usecases.answers import Answer
 from engine.usecases.handle_command import handle_command
+from engine.usecases.refused_attempts import record_failed
 from engine.usecases.requester import Requester, require_visible
 from engine.usecases.surroundings import circumstances
 
@@ -32,17 +35,34 @@ def attach_document(
         NotFoundError: The case does not exist for this person.
         DocumentError: The content is too large, of a kind not accepted, or infected-looking.
     """
-    world = circumstances(ports, requester)
-    require_visible(ports.cases.load(case_id).case, world.actor, world.directory)
-    stored = ports.documents.put(content)
-    command = AttachDocument(
+    unread = AttachDocument(
         case_id=case_id,
         kind=kind,
         name=name,
-        sha256=stored.sha256,
-        size_bytes=stored.size_bytes,
-        media=stored.media,
+        sha256="",
+        size_bytes=0,
+        media="",
         issued_on=issued_on,
         idempotency_key=idempotency_key,
     )
+    _require_access(ports, unread, requester)
+    stored = ports.documents.put(content)
+    command = replace(
+        unread, sha256=stored.sha256, size_bytes=stored.size_bytes, media=stored.media
+    )
     return handle_command(ports, command, requester)
+
+
+def _require_access(ports: Ports, command: AttachDocument, requester: Requester) -> None:
+    """Nothing is kept for somebody who may not see the file, or claims to be somebody's delegate.
+
+    Raises:
+        NotFoundError: The case does not exist for this person.
+        NotPermittedError: Nobody has delegated to them; the attempt is recorded.
+    """
+    try:
+        world = circumstances(ports, requester)
+    except NotPermittedError as error:
+        record_failed(ports, command, requester, error)
+        raise
+    require_visible(ports.cases.load(command.case_id).case, world.actor, world.directory)

@@ -70,6 +70,11 @@ class Batch:
         part.subject = subject
         part.events.extend(events)
 
+    def result(self, case_id: str) -> tuple[Case, tuple[Event, ...], int]:
+        """A case of this transaction as it leaves it, its events, and its last entry's number."""
+        part = self._parts[case_id]
+        return part.after, tuple(part.events), part.seq + len(part.events)
+
     def commit(self, answer: FirstAnswer | None = None) -> None:
         """Seal and store.
 

@@ -16,7 +16,7 @@ from engine.directory import JOIN
 from engine.model import Case, Status
 from engine.opening import open_case
 from engine.ports import Ports
-from engine.refusal import Refusal
+from engine.refusal import ReasonCode, Refusal, reason
 from engine.usecases.batch import Batch, subject
 from engine.usecases.surroundings import with_funds
 
@@ -26,7 +26,10 @@ _Change = TypeVar("_Change")
 def follow(
     ports: Ports, batch: Batch, before: Case | None, decision: Decision, world: Circumstances
 ) -> Refusal | None:
-    """Open and cancel children, tell the parent; a child that cannot be opened refuses all."""
+    """Open and cancel children, tell the parent.
+
+    A child that cannot be opened refuses all, and so does one that cannot be cancelled.
+    """
     world = replace(world, actor=JOIN)
     for opened in _of(decision, ChildOpened):
         refusal = _open_child(ports, batch, decision.case, opened, world)
@@ -34,7 +37,9 @@ def follow(
             return refusal
     for cancelled in _of(decision, ChildrenCancelled):
         for child_id in cancelled.child_ids:
-            _cancel(ports, batch, child_id, world)
+            refusal = _cancel(ports, batch, child_id, world)
+            if refusal is not None:
+                return refusal
     if _has_ended(before, decision.case) and decision.case.parent is not None:
         return _tell_parent(ports, batch, decision.case, world)
     return None
@@ -67,16 +72,33 @@ def _open_child(
     return None
 
 
-def _cancel(ports: Ports, batch: Batch, child_id: str, world: Circumstances) -> None:
+def _cancel(ports: Ports, batch: Batch, child_id: str, world: Circumstances) -> Refusal | None:
+    """End a child with its parent, and the child's own children with it."""
     loaded = batch.load(child_id)
-    workflow = ports.workflows.version(loaded.case.kind, loaded.case.workflow_version)
-    name = _cancelling(workflow, loaded.case)
+    case = loaded.case
+    if case.status is Status.CLOSED:
+        return None
+    workflow = ports.workflows.version(case.kind, case.workflow_version)
+    name = _cancelling(workflow, case)
     if name is None:
-        return
-    command = Act(case_id=child_id, action=name, reason="parent")
-    answer = decide(workflow, loaded.case, command, world)
-    if isinstance(answer, Decision):
-        batch.add(loaded, answer.events, answer.case, subject(answer.case, workflow))
+        stays = reason(ReasonCode.CHILD_NOT_CANCELLABLE, child=child_id, state=case.state)
+        return Refusal(reasons=(stays,))
+    answer = decide(workflow, case, Act(case_id=child_id, action=name, reason="parent"), world)
+    if isinstance(answer, Refusal):
+        return answer
+    batch.add(loaded, answer.events, answer.case, subject(answer.case, workflow))
+    return follow(ports, batch, case, answer, world) or _cancel_rest(ports, batch, child_id, world)
+
+
+def _cancel_rest(
+    ports: Ports, batch: Batch, parent_id: str, world: Circumstances
+) -> Refusal | None:
+    """Whatever the cancelling action of a child declares, none of its own children stays behind."""
+    for child in batch.load(parent_id).case.children:
+        refusal = None if child.closed else _cancel(ports, batch, child.id, world)
+        if refusal is not None:
+            return refusal
+    return None
 
 
 def _cancelling(workflow: CompiledWorkflow, case: Case) -> str | None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from engine.commands import CaseCommand
+from engine.commands import CaseCommand, Undo
 from engine.decide import decide
 from engine.errors import ConflictError, EngineCode, NotFoundError
 from engine.ports import Ports
 from engine.recording import refused
 from engine.refusal import ReasonCode, Refusal, reason
-from engine.usecases.answers import Answer, Done, first_answer, remembered
+from engine.usecases.answers import Answer, done_in, first_answer, remembered
 from engine.usecases.batch import Batch, subject
 from engine.usecases.follow import follow
+from engine.usecases.refused_attempts import ENDING, record_failed, telling
 from engine.usecases.requester import Requester, is_visible
-from engine.usecases.surroundings import circumstances, with_funds
+from engine.usecases.surroundings import circumstances, with_funds, with_funds_for_undo
 
 _TRIES = 25
 """How often a command is decided anew when others change the same case at the same time."""
@@ -30,12 +31,16 @@ def handle_command(ports: Ports, command: CaseCommand, requester: Requester) -> 
         NotFoundError: The case does not exist for this person.
         ConflictError: Others were faster every time, or the idempotency key is another command's.
         NotPermittedError: The person claims to act for somebody who has not delegated to them.
+        CanonicalError: The command holds text that no entry can be written with.
+
+    These last three leave an entry as well, unless the conflict was a mere race.
     """
     for _ in range(_TRIES):
         try:
             return _attempt(ports, command, requester)
-        except ConflictError as conflict:
-            if conflict.code is EngineCode.KEY_REUSED:
+        except ENDING as error:
+            if telling(error) is not None:
+                record_failed(ports, command, requester, error)
                 raise
     raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=command.case_id)
 
@@ -52,6 +57,8 @@ def _attempt(ports: Ports, command: CaseCommand, requester: Requester) -> Answer
         _turn_away(ports, command, requester)
     workflow = ports.workflows.version(case.kind, case.workflow_version)
     world = with_funds(ports, world, workflow, case.state, case.office)
+    if isinstance(command, Undo):
+        world = with_funds_for_undo(ports, world, case)
     answer = decide(workflow, case, command, world)
     if isinstance(answer, Refusal):
         return _refuse(ports, command, requester, answer)
@@ -59,7 +66,7 @@ def _attempt(ports: Ports, command: CaseCommand, requester: Requester) -> Answer
     refusal = follow(ports, batch, case, answer, world)
     if refusal is not None:
         return _refuse(ports, command, requester, refusal)
-    done = Done(case=answer.case, events=answer.events, seq=loaded.seq + len(answer.events))
+    done = done_in(batch, case.id)
     batch.commit(first_answer(command, requester, done))
     return done
 

@@ -9,19 +9,23 @@ from pydantic import JsonValue
 
 from engine.circumstances import Circumstances
 from engine.commands import OpenCase
+from engine.effects import CHILD_MARK
 from engine.errors import ConflictError, EngineCode, NotFoundError
-from engine.journal import refused_opening
+from engine.journal import JOURNAL_PREFIX, refused_opening
 from engine.opening import open_case as decide_opening
 from engine.ports import Ports
-from engine.refusal import Refusal
-from engine.usecases.answers import Answer, Done, first_answer, remembered
+from engine.refusal import ReasonCode, Refusal, reason
+from engine.usecases.answers import Answer, done_in, first_answer, remembered
 from engine.usecases.batch import Batch, subject
 from engine.usecases.follow import follow
 from engine.usecases.keep_journal import keep_journal
+from engine.usecases.refused_attempts import ENDING, record_failed, telling
 from engine.usecases.requester import Requester, require_office
 from engine.usecases.surroundings import circumstances
+from rules.errors import UnioncaseError
 
 _TRIES = 25
+_LONGEST_NUMBER = 64
 
 
 def open_case(
@@ -48,6 +52,8 @@ def open_case(
     Raises:
         NotFoundError: No such kind, or no such office for this person.
         ConflictError: The number is taken, or the key is another command's.
+        NotPermittedError: The person claims to act for somebody who has not delegated to them.
+        CanonicalError: The command holds text that no entry can be written with.
     """
     command = OpenCase(
         case_id=case_id or "",
@@ -59,22 +65,21 @@ def open_case(
     for _ in range(_TRIES):
         try:
             return _attempt(ports, command, requester)
-        except ConflictError as conflict:
-            if _is_final(ports, command, requester, conflict):
+        except ENDING as error:
+            record_failed(ports, command, requester, error)
+            if telling(error) is not None or _is_taken(ports, command, requester, error):
                 raise
     raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=command.case_id)
 
 
-def _is_final(
-    ports: Ports, command: OpenCase, requester: Requester, conflict: ConflictError
+def _is_taken(
+    ports: Ports, command: OpenCase, requester: Requester, conflict: UnioncaseError
 ) -> bool:
-    """Whether trying again is in vain: the wished number is another case's, or the key is.
+    """Whether trying again is in vain, as the wished number is another case's.
 
     The journal that a refusal begins may exist by now, and the very same command may have been
     carried out by a rival in the meantime: both are answered by the next try.
     """
-    if conflict.code is EngineCode.KEY_REUSED:
-        return True
     taken = conflict.code is EngineCode.CASE_EXISTS and _exists(ports, command.case_id)
     return taken and remembered(ports, command, requester) is None
 
@@ -94,6 +99,9 @@ def _attempt(ports: Ports, command: OpenCase, requester: Requester) -> Answer:
     world = circumstances(ports, requester)
     require_office(command.office, world.actor, world.directory)
     workflow = ports.workflows.latest(command.kind)
+    if not _may_be_given(command.case_id):
+        taken = reason(ReasonCode.CASE_NUMBER_RESERVED, number=command.case_id)
+        return _refuse(ports, command, requester, Refusal(reasons=(taken,)), world)
     numbered = replace(command, case_id=command.case_id or _number(ports, command.kind, world))
     answer = decide_opening(workflow, numbered, world)
     if isinstance(answer, Refusal):
@@ -103,9 +111,15 @@ def _attempt(ports: Ports, command: OpenCase, requester: Requester) -> Answer:
     refusal = follow(ports, batch, None, answer, world)
     if refusal is not None:
         return _refuse(ports, command, requester, refusal, world)
-    done = Done(case=answer.case, events=answer.events, seq=len(answer.events))
+    done = done_in(batch, answer.case.id)
     batch.commit(first_answer(command, requester, done))
     return done
+
+
+def _may_be_given(number: str) -> bool:
+    """Whether a person may choose the number; those of journals and of child cases are not free."""
+    journal, child = number.startswith(JOURNAL_PREFIX), CHILD_MARK in number
+    return len(number) <= _LONGEST_NUMBER and number.isprintable() and not (journal or child)
 
 
 def _number(ports: Ports, kind: str, world: Circumstances) -> str:

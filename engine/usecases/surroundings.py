@@ -6,7 +6,9 @@ from engine.calendar import OFFICE_ZONE
 from engine.circumstances import Circumstances
 from engine.definitions.compile import CompiledWorkflow
 from engine.directory import Directory
+from engine.model import Case
 from engine.ports import Ports
+from engine.undoing import to_reserve
 from engine.usecases.requester import Requester
 
 
@@ -32,6 +34,15 @@ def with_funds(
         return world
     offices = _chain(world.directory, office)
     return _funded(world, dict(ports.ledger.free(offices, world.today.year)))
+
+
+def with_funds_for_undo(ports: Ports, world: Circumstances, case: Case) -> Circumstances:
+    """Add the free budget of the fund that undoing the last action would use again."""
+    wanted = to_reserve(case)
+    if wanted is None:
+        return world
+    free = ports.ledger.free(frozenset((wanted.office,)), wanted.year)
+    return _funded(world, {**world.funds, **free})
 
 
 def _chain(directory: Directory, office: str) -> frozenset[str]:

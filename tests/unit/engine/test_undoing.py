@@ -8,10 +8,25 @@ import pytest
 
 from engine.commands import AddNote, ClaimTask, Undo
 from engine.evolve import replay
-from engine.model import Status
-from tests.support.small_kind import Story, small_kind
+from engine.model import Case, Status
+from engine.money import Fen
+from engine.ports import Ports
+from engine.refusal import Refusal
+from engine.usecases.allot_budget import allot_budget
+from engine.usecases.answers import Done
+from engine.usecases.handle_command import handle_command
+from engine.usecases.requester import Requester
+from engine.usecases.verify_audit import verify_audit
+from tests.support.office_life import TREASURER
+from tests.support.small_kind import DIRECTORY, Story, small_kind
+from tests.unit.engine.test_usecases import ANN, BEN, EVA, given, house, submitted
 
 UNDO = Undo(case_id="SA-1")
+UNDOABLE = {"until": "next_action"}
+EVA_DISMISSED = replace(
+    DIRECTORY,
+    people={**DIRECTORY.people, "eva": replace(DIRECTORY.people["eva"], grants=())},
+)
 
 
 def approved() -> Story:
@@ -92,3 +107,48 @@ def test_undone_actions_replay() -> None:
     """The events of an undone action give the same case again."""
     story = approved().do(UNDO, "eva").act("approve", "fay")
     assert replay(story.events) == story.case
+
+
+def released() -> tuple[Ports, Case]:
+    """A case whose reserved money its last action, which may be undone, has given back."""
+    ports = house(
+        small_kind(actions={"drop": {"does": [{"release": "reserved"}], "undo": UNDOABLE}})
+    )
+    case = submitted(ports)
+    given(ports, case, "see_home", with_person="ben")
+    given(ports, case, "see_papers", BEN)
+    given(ports, case, "approve", EVA)
+    return ports, given(ports, case, "drop", reason="x")
+
+
+def test_undoing_a_release_sets_the_money_aside_again() -> None:
+    """While the money is still free the case gets it back."""
+    ports, case = released()
+    answer = handle_command(ports, Undo(case_id=case.id), ANN)
+    assert isinstance(answer, Done)
+    assert answer.case.reserved is not None
+    assert verify_audit(ports).defects == ()
+
+
+def test_money_that_is_gone_is_not_set_aside_again() -> None:
+    """What somebody else has used meanwhile stands against the undo, with what is left."""
+    ports, case = released()
+    budget = {"office": "d", "fund": "aid", "year": 2026, "amount_fen": Fen(-900_000)}
+    assert allot_budget(ports, Requester(person=TREASURER), **budget) is None
+    answer = handle_command(ports, Undo(case_id=case.id), ANN)
+    assert isinstance(answer, Refusal)
+    assert answer.codes == ("budget_insufficient",)
+    assert answer.reasons[0].params == {"fund": "aid", "free": "1,000.00", "wanted": "3,000.00"}
+
+
+def test_who_has_lost_the_role_undoes_nothing() -> None:
+    """A decision is taken back by somebody who could still take it."""
+    assert approved().refused(UNDO, "eva", directory=EVA_DISMISSED) == ("not_your_role",)
+
+
+def test_who_has_lost_the_seat_does_not_take_the_vote_back() -> None:
+    """A vote that decided is taken back only by somebody who could still sit there."""
+    undoable = small_kind(actions={"vote_no": {"undo": UNDOABLE}})
+    story = Story(workflow=undoable, amount="8000").visited().act("vote_no", "eva")
+    assert story.refused(UNDO, "eva", directory=EVA_DISMISSED) == ("no_seat",)
+    assert story.do(UNDO, "eva").case.approval is not None

@@ -1,0 +1,139 @@
+"""Attempts that end in an error leave an entry all the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.canonical import CanonicalError
+from engine.commands import AddNote
+from engine.errors import ConflictError, NotPermittedError
+from engine.money import Fen
+from engine.ports import EntryQuery, Ports
+from engine.usecases.allot_budget import allot_budget
+from engine.usecases.attach_document import attach_document
+from engine.usecases.handle_command import handle_command
+from engine.usecases.open_case import open_case
+from engine.usecases.requester import Requester
+from engine.usecases.verify_audit import verify_audit
+from tests.unit.engine.test_usecases import ANN, BEN, house, opened
+
+PRETENDER = Requester(person="ben", on_behalf_of="eva")
+HALF = "a\ud800"
+
+
+def last(ports: Ports, case_id: str) -> tuple[str, str, list[str]]:
+    """Kind, person and reasons of a chain's last entry."""
+    *_, entry = ports.cases.entries(EntryQuery(case_id=case_id, limit=0))
+    event = entry.event()
+    assert event is not None
+    codes = [str(found["code"]) for found in event.details.get("reasons", [])]
+    return event.type.value, event.who.person, codes
+
+
+def test_acting_for_somebody_who_has_not_delegated_is_recorded() -> None:
+    """The trail names the person themselves, not whom they claimed to represent."""
+    ports = house()
+    case = opened(ports)
+    with pytest.raises(NotPermittedError):
+        handle_command(ports, AddNote(case_id=case.id, text="x"), PRETENDER)
+    assert last(ports, case.id) == ("attempt_refused", "ben", ["not_delegated"])
+
+
+def test_a_pretended_delegate_brings_no_paper() -> None:
+    """Attaching for somebody who has not delegated is recorded like any other command."""
+    ports = house()
+    case = opened(ports)
+    with pytest.raises(NotPermittedError):
+        attach_document(
+            ports,
+            case_id=case.id,
+            kind="proof",
+            name="p",
+            content=b"%PDF-1.4",
+            requester=PRETENDER,
+        )
+    assert last(ports, case.id) == ("attempt_refused", "ben", ["not_delegated"])
+
+
+def test_a_key_that_is_used_again_is_recorded() -> None:
+    """Who uses another command's key is told so, and the trail shows it."""
+    ports = house()
+    case = opened(ports)
+    handle_command(ports, AddNote(case_id=case.id, text="x", idempotency_key="k"), ANN)
+    with pytest.raises(ConflictError):
+        handle_command(ports, AddNote(case_id=case.id, text="y", idempotency_key="k"), BEN)
+    assert last(ports, case.id) == ("attempt_refused", "ben", ["idempotency_key_reused"])
+
+
+@pytest.mark.parametrize("command", [{"text": HALF}, {"text": "x", "idempotency_key": HALF}])
+def test_text_that_no_entry_can_hold_is_recorded(command: dict[str, str]) -> None:
+    """The entry says that there was such text without repeating it."""
+    ports = house()
+    case = opened(ports)
+    with pytest.raises(CanonicalError):
+        handle_command(ports, AddNote(case_id=case.id, **command), ANN)
+    assert last(ports, case.id) == ("attempt_refused", "ann", ["unsealable"])
+    assert verify_audit(ports).defects == ()
+
+
+@pytest.mark.parametrize(
+    ("who", "key", "error", "code"),
+    [
+        (PRETENDER, None, NotPermittedError, "not_delegated"),
+        (BEN, "k", ConflictError, "idempotency_key_reused"),
+        (BEN, HALF, CanonicalError, "unsealable"),
+    ],
+)
+def test_an_opening_that_ends_in_an_error_stands_in_the_journal(
+    who: Requester, key: str | None, error: type[Exception], code: str
+) -> None:
+    """What belongs to no case is kept with the office."""
+    ports = house()
+    opened(ports, idempotency_key="k")
+    with pytest.raises(error):
+        open_case(
+            ports,
+            kind="small_aid",
+            office="s",
+            data={"name": "乙样例"},
+            requester=who,
+            idempotency_key=key,
+        )
+    assert last(ports, "J-s") == ("attempt_refused", "ben", [code])
+
+
+def test_a_pretended_treasurer_is_recorded() -> None:
+    """Allotting for somebody who has not delegated stands in the office's journal."""
+    ports = house()
+    with pytest.raises(NotPermittedError):
+        allot_budget(ports, PRETENDER, office="d", fund="aid", year=2026, amount_fen=Fen(1))
+    assert last(ports, "J-d") == ("attempt_refused", "ben", ["not_delegated"])
+
+
+@pytest.mark.parametrize("number", ["J-s", "J-nowhere", "SA-2026-000001.1", "a\nb", "N" * 65])
+def test_a_number_of_a_journal_or_a_child_is_not_given(number: str) -> None:
+    """Numbers that the house itself gives cannot be chosen, and the attempt is recorded."""
+    ports = house()
+    opened(ports)
+    answer = open_case(
+        ports,
+        kind="small_aid",
+        office="s",
+        data={"name": "乙样例"},
+        requester=ANN,
+        case_id=number,
+    )
+    assert getattr(answer, "codes", None) == ("case_number_reserved",)
+    assert last(ports, "J-s") == ("attempt_refused", "ann", ["case_number_reserved"])
+
+
+def test_an_unknown_person_leaves_no_entry() -> None:
+    """Somebody whom the directory does not know has no name an entry could give."""
+    ports = house()
+    case = opened(ports)
+    stranger = replace(PRETENDER, person="nobody")
+    with pytest.raises(Exception, match="person_not_found"):
+        handle_command(ports, AddNote(case_id=case.id, text="x"), stranger)
+    assert len(list(ports.cases.entries(EntryQuery(case_id=case.id, limit=0)))) == 1
