@@ -18,7 +18,7 @@ from engine.letters import letter_values, places, write
 from engine.model import Case
 from engine.ports import Ports
 from engine.refusal import Refusal
-from engine.usecases.read_history import read_history
+from engine.usecases.read_history import sealed_entries
 from engine.usecases.requester import Requester, require_visible
 from engine.usecases.reveal_fields import reveal_fields
 from engine.usecases.surroundings import circumstances
@@ -66,7 +66,7 @@ def issued_letters(ports: Ports, case_id: str, requester: Requester) -> Sequence
 
 def _issued(ports: Ports, case_id: str, requester: Requester) -> Iterator[IssuedLetter]:
     case: Case | None = None
-    for entry in read_history(ports, case_id, requester):
+    for entry in sealed_entries(ports, case_id, requester):
         event = entry.event()
         if event is None:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,16 +25,26 @@ if TYPE_CHECKING:
 
 group = Group("audit")
 
+Purpose = Annotated[str | None, Option("--purpose")]
+
 
 @group.command("show")
-def show(desk: Desk, case: Annotated[str, Argument(metavar="CASE")]) -> int:
-    """Every entry of a case, oldest first."""
+def show(
+    desk: Desk, case: Annotated[str, Argument(metavar="CASE")], purpose: Purpose = None
+) -> int:
+    """Every entry of a case, oldest first; personal data only for a purpose, which is recorded."""
     from adapters.inbound.cli.entries import entry_line
     from adapters.inbound.cli.plain import entry_plain
-    from engine.usecases.read_history import read_history
+    from engine.refusal import Refusal
+    from engine.usecases.read_history import read_history, reveal_history
 
-    entries = read_history(desk.ports, case, desk.requester)
+    if purpose is None:
+        entries: Sequence[Entry] | Refusal = read_history(desk.ports, case, desk.requester)
+    else:
+        entries = reveal_history(desk.ports, case, purpose, desk.requester)
     words = desk.of(desk.ports.cases.load(case).case)
+    if isinstance(entries, Refusal):
+        return desk.refused(entries, words)
 
     def human(console: Console) -> None:
         for entry in entries:
@@ -87,12 +97,14 @@ def export(
     case: Annotated[str | None, Argument(metavar="CASE")] = None,
     out: Annotated[Path | None, Option("--out", metavar="FILE")] = None,
     headers_only: Annotated[bool, Option("--headers-only")] = False,
+    purpose: Purpose = None,
 ) -> int:
     """A copy of the entries one may see, one JSON object a line; the export is recorded."""
     from engine.ports import EntryQuery
     from engine.usecases.read_history import export_entries
 
-    entries = export_entries(desk.ports, desk.requester, EntryQuery(case_id=case, limit=0))
+    query = EntryQuery(case_id=case, limit=0)
+    entries = export_entries(desk.ports, desk.requester, query, purpose=purpose)
     lines = _lines(entries, headers_only=headers_only)
     if out is None:
         return _to_stdout(lines)
