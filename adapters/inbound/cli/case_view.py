@@ -9,18 +9,10 @@ from pydantic import JsonValue
 from rich.console import Console
 from rich.text import Text
 
+from adapters.i18n.days import days_left, last_day, moment
 from adapters.i18n.wording import Wording
 from adapters.inbound.cli.entries import entry_line
-from adapters.inbound.cli.show import (
-    days_left,
-    grid,
-    heading,
-    indented,
-    last_day,
-    moment,
-    print_table,
-    table,
-)
+from adapters.inbound.cli.show import grid, heading, indented, print_table, table
 from engine.audit import Entry
 from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.forms import Forms

@@ -8,9 +8,10 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
+from adapters.i18n.days import days_left, last_day, moment
 from adapters.i18n.wording import Wording
 from adapters.inbound.cli.desk import Desk
-from adapters.inbound.cli.show import days_left, last_day, moment, print_table, table
+from adapters.inbound.cli.show import print_table, table
 from engine.model import Status
 from engine.ports import CaseRow, TaskRow
 

@@ -1,0 +1,105 @@
+"""One application out of sections: the pages, and whatever else answers requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from secrets import token_hex
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from adapters.http.edge import BodyLimit, Edge, SafeHeaders
+from adapters.http.faults import HttpCode, HttpError
+from adapters.http.health import router as health
+from adapters.http.problems import Problem, failure, problem_of, problem_of_status
+from adapters.http.site import Site
+from rules.errors import UnioncaseError
+
+_SMALLEST_ZIPPED_BYTES = 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A part of the application with its own way to say what went wrong.
+
+    Attributes:
+        prefix: How the addresses of its answers begin; the longest one that fits decides.
+        routers: What it answers.
+        show: Words a problem for whoever asked.
+        mounts: Further applications, by the address below which they answer.
+    """
+
+    prefix: str
+    routers: Sequence[APIRouter]
+    show: Callable[[Request, Problem], Response]
+    mounts: Sequence[tuple[str, ASGIApp]] = ()
+
+
+def application(site: Site, sections: Sequence[Section]) -> FastAPI:
+    """Put the sections together around one installation."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.state.site = site
+    app.include_router(health)
+    for section in sections:
+        for router in section.routers:
+            app.include_router(router)
+        for path, mounted in section.mounts:
+            app.mount(path, mounted)
+    shown = _Shown(sections)
+    app.add_exception_handler(UnioncaseError, shown.error)
+    app.add_exception_handler(HTTPException, shown.status)
+    app.add_exception_handler(RequestValidationError, shown.unreadable)
+    # The last one added is the outermost.
+    app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED_BYTES)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders, secure=site.settings.http_secure)
+    app.add_middleware(Edge, broken=shown.broken, new_id=lambda: token_hex(8))
+    return app
+
+
+class _Shown:
+    """Lets the section that was asked word a problem."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections = sorted(sections, key=lambda section: len(section.prefix), reverse=True)
+
+    def _show(self, request: Request, problem: Problem) -> Response:
+        for section in self._sections:
+            if request.url.path.startswith(section.prefix):
+                return section.show(request, problem)
+        return JSONResponse({"code": problem.code}, status_code=problem.status)
+
+    def error(self, request: Request, error: Exception) -> Response:
+        """An error raised on purpose."""
+        assert isinstance(error, UnioncaseError)
+        return self._show(request, problem_of(error))
+
+    def status(self, request: Request, error: Exception) -> Response:
+        """No such address, or not in this way."""
+        assert isinstance(error, HTTPException)
+        return self._show(request, problem_of_status(error.status_code))
+
+    def unreadable(self, request: Request, error: Exception) -> Response:
+        """An address or a form whose values are not what they must be."""
+        del error
+        unreadable = HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
+        return self._show(request, problem_of(unreadable))
+
+    async def broken(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Something broke; not even the words may be at hand."""
+        del receive
+        problem = failure()
+        text = f"{problem.status} {problem.code}\n"
+        headers = {"cache-control": "no-store"}
+        response = Response(text, problem.status, headers, media_type="text/plain")
+        await response(scope, _nothing, send)
+
+
+async def _nothing() -> dict[str, object]:
+    return {"type": "http.disconnect"}
