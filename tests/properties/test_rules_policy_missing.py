@@ -25,7 +25,8 @@ DECISIONS = (
     "dispute_mediation.arbitration_open",
     "dispute_mediation.payment_order_open",
     "union_formation.may_register",
-    "union_formation.eligible_candidate",
+    "union_formation.plan_lawful",
+    "union_formation.bodies_complete",
 )
 TRIES = 4_000
 
