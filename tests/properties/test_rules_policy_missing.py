@@ -25,8 +25,8 @@ DECISIONS = (
     "dispute_mediation.arbitration_open",
     "dispute_mediation.payment_order_open",
     "union_formation.may_register",
-    "union_formation.plan_lawful",
-    "union_formation.bodies_complete",
+    "union_formation.form",
+    "union_formation.extension_lawful",
 )
 TRIES = 4_000
 
