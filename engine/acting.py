@@ -23,6 +23,9 @@ from engine.refusal import Reason, ReasonCode, Refusal, reason
 from engine.routing import route
 from rules.feel import Unknown
 
+AT_REST = ("resume", "cancel")
+"""The types of action that are possible while a case rests."""
+
 
 def act(
     workflow: CompiledWorkflow, case: Case, command: Act, world: Circumstances
@@ -80,7 +83,7 @@ def gate_reasons(attempt: Attempt) -> Iterator[Reason]:
         yield reason(ReasonCode.NOT_IN_THIS_STATE, state=case.state, states=list(action.origin))
     if case.status is Status.CLOSED and action.type != "reopen":
         yield reason(ReasonCode.CASE_CLOSED, outcome=case.outcome)
-    if case.status is Status.SUSPENDED and action.type not in ("resume", "cancel"):
+    if case.status is Status.SUSPENDED and action.type not in AT_REST:
         yield reason(ReasonCode.CASE_SUSPENDED)
     if action.type == "resume" and case.status is not Status.SUSPENDED:
         yield reason(ReasonCode.CASE_NOT_SUSPENDED)
@@ -91,6 +94,7 @@ def _judge(draft: Draft) -> None:
     attempt = draft.attempt
     draft.reasons += completeness.order_reasons(attempt.workflow.spec.case, attempt.facts)
     draft.reasons += completeness.among_reasons(attempt.workflow.spec.case, attempt.facts)
+    draft.reasons += completeness.holder_reasons(attempt)
     draft.reasons += completeness.needs_reasons(attempt)
     draft.reasons += authority.staffing_reasons(attempt)
     draft.reasons += authority.second_person_reasons(attempt)

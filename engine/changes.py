@@ -92,10 +92,13 @@ class DeadlineStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineChanged:
-    """A clock was stopped, ran out, was paused, resumed, extended or recomputed."""
+    """A clock was stopped, ran out, rested, ran on, was extended, recomputed or settled.
+
+    `settled`: what it owed since it ran out in a rest has been done, or was found impossible.
+    """
 
     key: str
-    how: Literal["stopped", "elapsed", "paused", "resumed", "extended", "recomputed"]
+    how: Literal["stopped", "elapsed", "paused", "resumed", "extended", "recomputed", "settled"]
     deadline: Deadline
     """The clock as it stands afterwards."""
     type: Literal["deadline_changed"] = "deadline_changed"

@@ -20,10 +20,10 @@ from engine.calendar import (
 from engine.changes import Change, DeadlineChanged, DeadlineStarted
 from engine.circumstances import Circumstances
 from engine.definitions.language import DeadlineSpec
-from engine.model import Case, ClockState, Deadline
+from engine.model import Case, ClockState, Deadline, Status
 
 _LIVE = (ClockState.RUNNING, ClockState.PAUSED)
-How = Literal["stopped", "elapsed", "paused", "resumed", "extended", "recomputed"]
+How = Literal["stopped", "elapsed", "paused", "resumed", "extended", "recomputed", "settled"]
 
 
 def started(
@@ -124,9 +124,21 @@ def live(case: Case) -> tuple[Deadline, ...]:
     return tuple(d for d in case.deadlines if d.status in _LIVE)
 
 
-def elapsed(deadline: Deadline) -> Change:
-    """The last day has passed."""
-    return _change(replace(deadline, status=ClockState.ELAPSED), "elapsed")
+def elapsed(deadline: Deadline, *, owes: str | None = None) -> Change:
+    """The last day has passed; `owes` is the action that a resting case does not allow yet."""
+    return _change(replace(deadline, status=ClockState.ELAPSED, owes=owes), "elapsed")
+
+
+def owing(case: Case) -> Deadline | None:
+    """A clock that ran out while the case rested and whose action can be taken now."""
+    if case.status is not Status.OPEN:
+        return None
+    return next((d for d in case.deadlines if d.owes and d.state in (None, case.state)), None)
+
+
+def settled(deadline: Deadline) -> Change:
+    """What the clock owed has been done, or was found impossible."""
+    return _change(replace(deadline, owes=None), "settled")
 
 
 def paused(case: Case, pausing: frozenset[str], today: date) -> Iterator[Change]:

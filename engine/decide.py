@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from engine import acting, filing, tasking, timing, undoing
+from engine import acting, clocks, filing, tasking, timing, undoing
 from engine import commands as cmd
 from engine.authority import MACHINES
 from engine.changes import ChildClosed
@@ -48,17 +48,25 @@ def decide(
 
 
 def _followed_up(workflow: CompiledWorkflow, decision: Decision, world: Circumstances) -> Decision:
-    """Take the actions of joins that the decision has completed."""
+    """Take the actions of joins that the decision has completed, and those that clocks owe."""
     for _ in range(_MOST_FOLLOW_UPS):
-        name = joined(workflow, decision.case)
-        if name is None:
-            break
-        command = cmd.Act(case_id=decision.case.id, action=name)
-        then = acting.act(workflow, decision.case, command, replace(world, actor=JOIN))
-        if isinstance(then, Refusal):
+        then = _next_of_itself(workflow, decision.case, world)
+        if then is None or isinstance(then, Refusal):
             break
         decision = Decision(events=(*decision.events, *then.events), case=then.case)
     return decision
+
+
+def _next_of_itself(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> Answer | None:
+    """What the machine does about the case as it now is, without being told."""
+    clock = clocks.owing(case)
+    if clock is not None:
+        return timing.settle(workflow, case, clock, world)
+    name = joined(workflow, case)
+    if name is None:
+        return None
+    command = cmd.Act(case_id=case.id, action=name)
+    return acting.act(workflow, case, command, replace(world, actor=JOIN))
 
 
 def _child_closed(

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from engine import approvals, authority, clocks
-from engine.acting import claimed_by_others, drafted
+from engine.acting import AT_REST, claimed_by_others, drafted
 from engine.attempt import Attempt
 from engine.circumstances import Circumstances
 from engine.commands import Act
@@ -216,7 +216,7 @@ def can_move(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> bo
     resting = case.status is Status.SUSPENDED
     for name in workflow.outgoing[case.state]:
         action = workflow.spec.actions[name]
-        if resting and action.type not in ("resume", "cancel"):
+        if resting and action.type not in AT_REST:
             continue
         if set(action.by) & {TIMER.machine, "outside", "join"}:
             return True

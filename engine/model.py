@@ -79,6 +79,8 @@ class Deadline:
     remind: tuple[str, ...] = ()
     """Spans before the last day, as declared; `reminders` are the days they lead to."""
     reminders: tuple[date, ...] = ()
+    owes: str | None = None
+    """The action that the timer still takes when the case moves again: it ran out in a rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

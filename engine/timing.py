@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine import clocks
-from engine.acting import act
+from engine.acting import AT_REST, act
 from engine.changes import Change, TaskOpened
 from engine.circumstances import Circumstances
 from engine.commands import Act, FireDeadline, RecomputeDeadlines
@@ -14,7 +14,8 @@ from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import DeadlineSpec, Escalation, TimedAction
 from engine.directory import TIMER
 from engine.events import Event, EventType
-from engine.model import Case, ClockState, Deadline
+from engine.evolve import evolve
+from engine.model import Case, ClockState, Deadline, Status
 from engine.moving import new_task
 from engine.recording import decided
 from engine.refusal import ReasonCode, Refusal, reason
@@ -80,12 +81,33 @@ def _acted(
     clock: Deadline,
     action: str,
 ) -> Decision:
-    """The timer takes the declared action; if that is not possible, the entry says why."""
+    """The timer takes the declared action; if that is not possible, the entry says why.
+
+    While the case rests the clock only owes the action; it is taken when the case moves again.
+    """
+    if case.status is Status.SUSPENDED and workflow.spec.actions[action].type not in AT_REST:
+        change = clocks.elapsed(clock, owes=action)
+        return _breach(workflow, case, command, world, clock, (change,))
     breached = _breach(workflow, case, command, world, clock, (clocks.elapsed(clock),))
     taken = act(workflow, breached.case, Act(case_id=case.id, action=action), world)
     if isinstance(taken, Refusal):
         return replace(breached, events=(_noted(breached.events[0], action, taken),))
     return Decision(events=(*breached.events, *taken.events), case=taken.case)
+
+
+def settle(
+    workflow: CompiledWorkflow, case: Case, clock: Deadline, world: Circumstances
+) -> Decision:
+    """Take the action that a clock owes since it ran out while the case rested."""
+    world, change = replace(world, actor=TIMER), clocks.settled(clock)
+    action = clock.owes or ""
+    taken = act(workflow, case, Act(case_id=case.id, action=action), world)
+    if isinstance(taken, Refusal):
+        command = FireDeadline(case_id=case.id, deadline=clock.key)
+        noted = _breach(workflow, case, command, world, clock, (change,))
+        return replace(noted, events=(_noted(noted.events[0], action, taken),))
+    event = replace(taken.events[0], changes=(change, *taken.events[0].changes))
+    return Decision(events=(event,), case=evolve(case, event))
 
 
 def _noted(event: Event, action: str, refusal: Refusal) -> Event:

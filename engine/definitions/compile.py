@@ -13,6 +13,7 @@ from transitions import EventData, Machine, MachineError
 
 from engine.definitions.guards import Guard, read_guard
 from engine.definitions.language import Action, BackTo, DeadlineSpec, State, Workflow
+from engine.definitions.targets import forward_targets, returners
 from engine.errors import EngineCode, IllegalMoveError
 
 
@@ -167,18 +168,16 @@ def destinations(spec: Workflow, name: str, origin: str) -> tuple[str, ...]:
     action = spec.actions[name]
     found = set(_declared(spec, action, origin))
     if action.resubmits:
-        found |= _returners(spec, origin)
+        found |= returners(spec, origin)
     return tuple(state for state in spec.states if state in found)
 
 
 def _declared(spec: Workflow, action: Action, origin: str) -> tuple[str, ...]:
     if isinstance(action.to, BackTo):
         return _visitable(spec) if action.to.visited == "any" else action.to.visited
-    if isinstance(action.to, tuple):
-        return tuple(branch.to for branch in action.to)
     if action.type == "take_back":
         return _before(spec, origin)
-    return (action.to or origin,)
+    return forward_targets(action) or (origin,)
 
 
 def _visitable(spec: Workflow) -> tuple[str, ...]:
@@ -194,14 +193,3 @@ def _before(spec: Workflow, state: str) -> tuple[str, ...]:
         for origin in action.origin
         if state in destinations(spec, name, origin)
     )
-
-
-def _returners(spec: Workflow, returned_to: str) -> set[str]:
-    """States that may have sent a file back here and wait for it to come straight back."""
-    return {
-        origin
-        for action in spec.actions.values()
-        if isinstance(action.to, BackTo) and action.to.then != "run_again"
-        if action.to.visited == "any" or returned_to in action.to.visited
-        for origin in action.origin
-    }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from engine.definitions.flags import Flags
 from engine.definitions.language import Action, BackTo, Workflow
 from engine.definitions.references import OPENING
+from engine.definitions.targets import forward_targets, goes_back_to, returners
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,6 @@ def graph_of(spec: Workflow) -> Graph:
     )
 
 
-def forward_targets(action: Action) -> tuple[str, ...]:
-    """The states that an action names as its targets."""
-    if isinstance(action.to, tuple):
-        return tuple(branch.to for branch in action.to)
-    return (action.to,) if isinstance(action.to, str) else ()
-
-
 def _backward(spec: Workflow, forward: list[Move]) -> Iterator[Move]:
     for name, action in spec.actions.items():
         for origin in action.origin:
@@ -109,23 +103,12 @@ def _back_targets(
     if isinstance(action.to, BackTo):
         before = _closure((origin,), lambda at: (m.origin for m in forward if m.target == at))
         for state in spec.states:
-            named = action.to.visited == "any" or state in action.to.visited
-            if named and state in before and state != origin:
+            if goes_back_to(action.to, state) and state in before and state != origin:
                 yield state
     elif action.type == "take_back":
         yield from (m.origin for m in forward if m.target == origin and m.origin != origin)
     if action.resubmits:
-        yield from _returners(spec, origin)
-
-
-def _returners(spec: Workflow, returned_to: str) -> Iterator[str]:
-    """States that may have sent a file back here and wait for it to come straight back."""
-    for action in spec.actions.values():
-        back = action.to
-        if not isinstance(back, BackTo) or back.then == "run_again":
-            continue
-        if back.visited == "any" or returned_to in back.visited:
-            yield from action.origin
+        yield from sorted(returners(spec, origin))
 
 
 def _closure(start: Iterable[str], after: Callable[[str], Iterable[str]]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from engine.journal import KIND as JOURNAL
 from engine.ports import CaseQuery, CaseRow, Ports, TaskQuery, TaskRow
 from engine.usecases.requester import Requester, visible_offices
 from engine.usecases.surroundings import circumstances
@@ -39,7 +40,9 @@ def list_tasks(
 def list_cases(
     ports: Ports, requester: Requester, query: CaseQuery | None = None
 ) -> Sequence[CaseRow]:
-    """List the cases of the offices a person may see."""
+    """List the cases of the offices a person may see; a journal is nobody's case."""
+    if query is not None and query.kind == JOURNAL:
+        return ()
     world = circumstances(ports, requester)
     offices = visible_offices(world.actor, world.directory)
     return ports.cases.cases(replace(query or CaseQuery(), offices=offices))

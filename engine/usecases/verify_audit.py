@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeAlias
 
 from engine.audit import AuditCode, Defect, Entry, check_chain, check_replay
 from engine.changes import StateEntered
@@ -20,6 +21,9 @@ from engine.journal import KIND as JOURNAL
 from engine.model import Case
 from engine.ports import CaseQuery, EntryQuery, Ports, TaskQuery
 from engine.projection import Account, movements
+
+_Account: TypeAlias = tuple[str, str, int, Account]
+"""Office, fund, year and account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ def verify_audit(ports: Ports, case_id: str | None = None) -> AuditReport:
     defects.extend(_without_entries(ports, case_id, named))
     if case_id is None:
         defects.extend(_verify_ledger(ports))
+        defects.extend(_unexplained_movements(ports, named))
     return AuditReport(cases=cases, entries=entries, defects=tuple(defects))
 
 
@@ -59,7 +64,8 @@ def _without_entries(ports: Ports, case_id: str | None, named: set[str]) -> Iter
         NotFoundError: The named case has neither file nor entries.
     """
     if case_id is None:
-        wanted = {row.id for row in ports.cases.cases(CaseQuery(limit=0))}
+        every = (CaseQuery(limit=0), CaseQuery(kind=JOURNAL, limit=0))
+        wanted = {row.id for query in every for row in ports.cases.cases(query)}
     else:
         wanted = {case_id}
     for name in sorted(wanted - named):
@@ -145,24 +151,39 @@ def _verify_movements(ports: Ports, case_id: str, chain: Sequence[Entry]) -> Ite
         yield Defect(code=AuditCode.ROWS_DISAGREE, case_id=case_id, params={"rows": "movements"})
 
 
+def _unexplained_movements(ports: Ports, named: set[str]) -> Iterator[Defect]:
+    """Money that moved for a file of which nothing is left, chain or case."""
+    moved = {movement.case_id for movement in ports.ledger.movements()}
+    for case_id in sorted(case_id for case_id in moved if case_id and case_id not in named):
+        yield Defect(code=AuditCode.ROWS_DISAGREE, case_id=case_id, params={"rows": "movements"})
+
+
 def _verify_ledger(ports: Ports) -> Iterator[Defect]:
-    """Balances must be what the movements add up to, and every fund must add up to nothing."""
-    sums: dict[tuple[str, str, int, str], int] = {}
+    """Balances must be what the movements add up to; an account that is gone holds nothing."""
+    sums: dict[_Account, int] = {}
     for movement in ports.ledger.movements():
         fund = (movement.office, movement.fund, movement.year)
         sums[*fund, movement.source] = sums.get((*fund, movement.source), 0) - movement.amount_fen
         sums[*fund, movement.target] = sums.get((*fund, movement.target), 0) + movement.amount_fen
-    for balance in ports.ledger.balances(None, None):
-        key = (balance.office, balance.fund, balance.year, Account(balance.account))
-        if sums.get(key, 0) != balance.amount_fen:
-            yield Defect(
-                code=AuditCode.LEDGER_DISAGREES,
-                case_id=balance.office,
-                params={
-                    "fund": balance.fund,
-                    "year": balance.year,
-                    "account": balance.account,
-                    "stored": balance.amount_fen,
-                    "movements": sums.get(key, 0),
-                },
-            )
+    stored = {
+        (b.office, b.fund, b.year, Account(b.account)): b.amount_fen
+        for b in ports.ledger.balances(None, None)
+    }
+    for key in sorted({*sums, *stored}):
+        if stored.get(key, 0) != sums.get(key, 0):
+            yield _ledger_defect(key, stored.get(key, 0), sums.get(key, 0))
+
+
+def _ledger_defect(key: _Account, stored: int, moved: int) -> Defect:
+    office, fund, year, account = key
+    return Defect(
+        code=AuditCode.LEDGER_DISAGREES,
+        case_id=office,
+        params={
+            "fund": fund,
+            "year": year,
+            "account": account,
+            "stored": stored,
+            "movements": moved,
+        },
+    )

@@ -107,6 +107,13 @@ def test_journals_are_in_no_list_of_cases(cases: CaseStore) -> None:
     assert cases.count(CaseQuery()) == 0
 
 
+def test_journals_are_listed_when_asked_for(cases: CaseStore) -> None:
+    """The audit finds every journal there is, and nothing else under their kind."""
+    cases.commit([opening(case("J-d", kind="office_journal"))])
+    cases.commit([opening(case("SA-1"))])
+    assert [row.id for row in cases.cases(CaseQuery(kind="office_journal"))] == ["J-d"]
+
+
 def test_entries_come_in_the_order_of_case_and_place(cases: CaseStore) -> None:
     """All entries of a case stand together, from the first on."""
     for number in ("2", "1"):

@@ -34,7 +34,8 @@ def _case_conditions(query: CaseQuery) -> list[Condition]:
     status = None if query.status is None else query.status.value
     wanted = {columns.kind: query.kind, columns.status: status, columns.parent: query.parent}
     # Journals are kept like cases, but no list of cases shows them.
-    conditions: list[Condition] = [columns.kind != JOURNAL, *_equal(wanted)]
+    hidden = [columns.kind != JOURNAL] if query.kind is None else []
+    conditions: list[Condition] = [*hidden, *_equal(wanted)]
     if query.offices is not None:
         conditions.append(columns.office.in_(sorted(query.offices)))
     if query.states:

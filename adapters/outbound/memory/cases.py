@@ -102,7 +102,7 @@ class InMemoryCaseStore:
         found = [
             _row(case, subject)
             for case, subject in self._cases.values()
-            if case.kind != JOURNAL and _matches(case, subject, query)
+            if (query.kind is not None or case.kind != JOURNAL) and _matches(case, subject, query)
         ]
         return sorted(found, key=lambda row: row.id, reverse=True)
 

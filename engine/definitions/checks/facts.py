@@ -27,6 +27,8 @@ class Asked:
 
     field: str
     path: Path
+    sometimes: bool = False
+    """Only where a condition holds; then it may be lacking without harm where it does not."""
 
 
 def check_facts(definition: Definition, graph: Graph, conditions: Conditions) -> Iterator[Finding]:
@@ -55,6 +57,9 @@ def asked_fields(definition: Definition, name: str, action: Action) -> Iterator[
     path: Path = ("actions", name)
     for index, field in enumerate(action.needs.fields):
         yield Asked(field, (*path, "needs", "fields", index))
+    for index, also in enumerate(action.needs.also):
+        for place, field in enumerate(also.fields):
+            yield Asked(field, (*path, "needs", "also", index, "fields", place), sometimes=True)
     for index, effect in enumerate(action.does):
         if effect.letter is not None:
             for field in definition.spec.letters[effect.letter].fields:
@@ -71,6 +76,8 @@ def _asked(
         yield definition.finding(
             DefinitionCode.NEVER_FILLED, asked.path, action=name, field=asked.field
         )
+        return
+    if asked.sometimes:
         return
     code = DefinitionCode.MACHINE_MAY_LACK if by_machine else DefinitionCode.MAY_BE_MISSING
     for origin in action.origin:

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from engine.calendar import Calendar
-from engine.commands import FireDeadline, RecomputeDeadlines
+from engine.commands import FireDeadline, RecomputeDeadlines, WithdrawDocument
 from engine.decide import decide
 from engine.decision import Decision
 from engine.directory import TIMER
 from engine.events import EventType
+from engine.evolve import replay
 from engine.model import ClockState, Deadline, Status
 from tests.support.small_kind import CALENDAR, NOW, Story, small_kind, world
 from tests.unit.engine.calendars import INVENTED_2027
@@ -251,3 +252,49 @@ def test_an_effect_may_start_a_clock_from_a_day_given_with_the_action() -> None:
     )
     story.act("approve", "eva", data={"happened": "2026-02-01"})
     assert last_day(story, "report") == "2026-02-11"
+
+
+def rested(**review: object) -> Story:
+    """A case at rest whose clock does not pause and has run out."""
+    due = {"pauses": False, "then": {"act": "expire"}, **review}
+    story = reviewed(states={"review": {"due": due}})
+    return story.act("rest", "eva").do(FIRE, TIMER, days=8)
+
+
+def test_a_clock_that_runs_out_at_rest_keeps_its_action_for_later() -> None:
+    """The breach is recorded on its day; the case stays until it moves again."""
+    story = rested()
+    assert (story.case.state, story.case.status) == ("review", Status.SUSPENDED)
+    assert story.events[-1].type is EventType.DEADLINE_BREACHED
+    assert (clock(story).status, clock(story).owes) == (ClockState.ELAPSED, "expire")
+
+
+def test_what_a_clock_owes_is_done_when_the_case_moves_again() -> None:
+    """Resuming is followed by the timer's action, in the same decision and only once."""
+    story = rested().act("go_on", "eva", days=9)
+    assert story.case.state == "lapsed"
+    assert [event.who.person for event in story.events[-2:]] == ["eva", TIMER.person]
+    assert clock(story).owes is None
+    assert replay(story.events) == story.case
+
+
+def test_an_action_that_has_become_impossible_is_not_owed_for_ever() -> None:
+    """If the timer's action is refused when the case moves again, the entry says why."""
+    story = Story(
+        workflow=small_kind(
+            states={"review": {"due": {"pauses": False, "then": {"act": "expire"}}}},
+            actions={"expire": {"needs": {"documents": ["proof"]}}},
+        ),
+        amount="3000",
+    ).visited()
+    story.do(WithdrawDocument(case_id="SA-1", document_id="SA-1-D2", reason="x"), "ann")
+    story.act("rest", "eva").do(FIRE, TIMER, days=8).act("go_on", "eva", days=9)
+    assert (story.case.state, clock(story).owes) == ("review", None)
+    assert story.events[-1].details["because"] == ["document_missing"]
+
+
+def test_a_case_that_is_ended_at_rest_owes_nothing() -> None:
+    """Cancelling a resting case is not followed by the timer."""
+    story = rested()
+    story.act("drop", "ann", days=9, reason="x")
+    assert story.case.state == "refused"

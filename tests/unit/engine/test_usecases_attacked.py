@@ -11,7 +11,8 @@ from adapters.outbound.memory import InMemoryCaseStore, InMemoryLedger
 from engine.audit import AuditCode, Entry
 from engine.commands import AddNote, FireDeadline, NoteChildClosed
 from engine.errors import ConflictError, EngineCode
-from engine.ports import EntryQuery, FirstAnswer
+from engine.ports import EntryQuery, FirstAnswer, Ports
+from engine.projection import Account
 from engine.refusal import ReasonCode, Refusal
 from engine.usecases.answers import MACHINE_KEYS
 from engine.usecases.fire_deadlines import fire_deadlines
@@ -79,17 +80,49 @@ class PurgedStore(InMemoryCaseStore):
         return iter(())
 
 
+def purged(ports: Ports) -> Ports:
+    """The installation after somebody has removed every entry."""
+    assert isinstance(ports.cases, InMemoryCaseStore)
+    assert isinstance(ports.ledger, InMemoryLedger)
+    store = PurgedStore(ports.ledger)
+    vars(store).update(vars(ports.cases))
+    return replace(ports, cases=store)
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_a_file_without_any_entry_is_found(named: bool) -> None:
     """Removing a whole chain leaves a file that nothing explains."""
     ports = house()
     case = opened(ports)
-    assert isinstance(ports.cases, InMemoryCaseStore)
-    assert isinstance(ports.ledger, InMemoryLedger)
-    purged = PurgedStore(ports.ledger)
-    vars(purged).update(vars(ports.cases))
-    report = verify_audit(replace(ports, cases=purged), case.id if named else None)
+    report = verify_audit(purged(ports), case.id if named else None)
     assert (AuditCode.HEAD_DISAGREES, case.id) in {(d.code, d.case_id) for d in report.defects}
+
+
+def test_a_journal_without_any_entry_is_found() -> None:
+    """Removing the chain of an office's journal leaves a file that nothing explains."""
+    ports = purged(house())
+    found = {(defect.code, defect.case_id) for defect in verify_audit(ports).defects}
+    assert (AuditCode.HEAD_DISAGREES, "J-d") in found
+
+
+def test_money_that_moved_for_a_file_that_is_gone_is_found() -> None:
+    """Removing a journal with its chain leaves the movements it made."""
+    ports = house()
+    assert isinstance(ports.cases, InMemoryCaseStore)
+    ports.cases._cases.pop("J-d")
+    ports.cases._entries.pop("J-d")
+    found = {(defect.code, defect.case_id) for defect in verify_audit(ports).defects}
+    assert found == {(AuditCode.ROWS_DISAGREE, "J-d")}
+
+
+def test_an_account_that_is_gone_is_found() -> None:
+    """A removed balance disagrees with the movements that made it."""
+    ports = house()
+    assert isinstance(ports.ledger, InMemoryLedger)
+    ports.ledger._amounts.pop(("d", 2026, "aid", Account.FREE))
+    (defect,) = verify_audit(ports).defects
+    assert (defect.code, defect.params["account"]) == (AuditCode.LEDGER_DISAGREES, "free")
+    assert (defect.params["stored"], defect.params["movements"]) == (0, 1_000_000)
 
 
 def test_a_budget_that_moved_without_an_entry_is_found() -> None:
