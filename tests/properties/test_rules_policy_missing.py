@@ -26,7 +26,7 @@ DECISIONS = (
     "dispute_mediation.payment_order_open",
     "union_formation.may_register",
     "union_formation.form",
-    "union_formation.dissolution_voted",
+    "union_formation.ready_to_prepare",
 )
 TRIES = 4_000
 
