@@ -5,7 +5,7 @@ Nothing is imported before it is needed: a command that only shows help touches 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
@@ -17,9 +17,11 @@ from adapters.settings import Settings
 
 if TYPE_CHECKING:
     from adapters.outbound.db.database import Database
+    from adapters.outbound.db.wakeups import Wakeups
     from adapters.outbound.definitions.published import PublishedWorkflow, YamlWorkflowLibrary
     from adapters.outbound.definitions.stories import Stories
     from adapters.outbound.memory import SettableClock
+    from adapters.outbound.queue import DramatiqQueue
     from engine.access_ports import Doors
     from engine.calendar import Calendar
     from engine.circumstances import Rules
@@ -101,7 +103,24 @@ class House:
         """The database that the settings name."""
         from adapters.outbound.db.database import Database
 
-        return Database(self.settings.database_url)
+        return Database(self.settings.database_url, wakes=self.settings.wake == "notify")
+
+    @cached_property
+    def wakeups(self) -> Wakeups:
+        """How a relay learns that there is something to send."""
+        from adapters.outbound.db.wakeups import wakeups
+
+        return wakeups(self.database, listens=self.settings.wake == "notify")
+
+    def queue(self, deliver: Callable[[str], None]) -> DramatiqQueue:
+        """The queue that the settings name; `deliver` is done with every key that comes out.
+
+        Raises:
+            AdapterError: The broker's address is none we know.
+        """
+        from adapters.outbound.queue import DramatiqQueue, connect_broker
+
+        return DramatiqQueue(connect_broker(self.settings.broker_url), deliver)
 
     @cached_property
     def clock(self) -> Clock:
@@ -246,13 +265,13 @@ class House:
         return {key: str(text) for key, text in words.items()} if isinstance(words, dict) else {}
 
     def decision_words(self, language: str) -> Mapping[str, str]:
-        """What the decisions of the rules catalogue are called, by `area.name`."""
+        """What the decisions and figures of the rules catalogue are called, by `area.name`."""
         return {
             f"{area.key}.{name}": text
             for area in self.rulebook.areas.values()
             for words in (area.words.get(language),)
             if words is not None
-            for name, text in {**words.criteria, **words.decisions}.items()
+            for name, text in {**words.parameters, **words.criteria, **words.decisions}.items()
         }
 
     def migrate(self) -> None:

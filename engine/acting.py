@@ -8,7 +8,7 @@ from dataclasses import replace
 from pydantic import JsonValue
 
 from engine import approvals, authority, clocks, completeness, effects, moving
-from engine.attempt import Attempt, ask, with_computed
+from engine.attempt import Attempt, ask, unknown_reasons, with_computed
 from engine.calendar import CalendarError, Span
 from engine.circumstances import Circumstances
 from engine.commands import Act
@@ -188,9 +188,7 @@ def _assign(draft: Draft) -> None:
         answer = ask(attempt, text)
         _keep(draft, text, answer.verdict)
         if isinstance(answer.value, Unknown):
-            draft.reasons.append(
-                reason(ReasonCode.RULE_UNKNOWN, rule=text, fields=list(answer.missing))
-            )
+            draft.reasons += unknown_reasons(text, answer)
         facts[name] = stored(answer.value, attempt.workflow.spec.case[name])
     after = replace(attempt, facts={k: v for k, v in facts.items() if v is not None})
     draft.attempt = with_computed(after)
@@ -200,9 +198,7 @@ def _require(draft: Draft, text: str) -> None:
     answer = ask(draft.attempt, text)
     _keep(draft, text, answer.verdict)
     if isinstance(answer.value, Unknown):
-        draft.reasons.append(
-            reason(ReasonCode.RULE_UNKNOWN, rule=text, fields=list(answer.missing))
-        )
+        draft.reasons += unknown_reasons(text, answer)
     elif answer.value is not True:
         draft.reasons.append(reason(ReasonCode.RULE_NOT_MET, rule=text))
 

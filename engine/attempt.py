@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
@@ -13,6 +14,7 @@ from engine.definitions.language import Action, State
 from engine.directory import Actor, Office
 from engine.fields import known, stored
 from engine.model import Case
+from engine.refusal import Reason, ReasonCode, reason
 from rules.feel import Context, Unknown, Value
 
 
@@ -58,11 +60,13 @@ class Answer:
 
     Attributes:
         missing: Fields that could still change the answer.
+        unset: Figures of the catalogue (`area.name`) that are not set and could change it too.
         verdict: The catalogue's verdict, when a decision was asked.
     """
 
     value: Value
     missing: tuple[str, ...] = ()
+    unset: tuple[str, ...] = ()
     verdict: Verdict | None = None
 
 
@@ -99,7 +103,21 @@ def _ask_rules(attempt: Attempt, decision: str, facts: dict[str, JsonValue]) -> 
     verdict = attempt.world.rules.evaluate(
         decision, given, as_of=attempt.world.today, region=attempt.case.region
     )
-    return Answer(value=verdict.outcome, missing=verdict.missing, verdict=verdict)
+    area = decision.partition(".")[0]
+    return Answer(
+        value=verdict.outcome,
+        missing=verdict.missing,
+        unset=tuple(f"{area}.{name}" for name in verdict.unset),
+        verdict=verdict,
+    )
+
+
+def unknown_reasons(text: str, answer: Answer) -> Iterator[Reason]:
+    """Why an unknown answer is unknown: facts to be found out, figures to be set, or both."""
+    if answer.unset:
+        yield reason(ReasonCode.RULE_UNSET, rule=text, figures=list(answer.unset))
+    if answer.missing or not answer.unset:
+        yield reason(ReasonCode.RULE_UNKNOWN, rule=text, fields=list(answer.missing))
 
 
 def _scope(

@@ -28,6 +28,10 @@ class Verdict(Protocol):
     def missing(self) -> tuple[str, ...]:
         """Facts not supplied that can still change the answer."""
 
+    @property
+    def unset(self) -> tuple[str, ...]:
+        """Figures not set for this day and region that can still change the answer."""
+
     def evidence(self) -> dict[str, JsonValue]:
         """What is stored so that the answer can be checked for ever; at most 2 KB."""
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import JsonValue
 
-from engine.attempt import Attempt, ask
+from engine.attempt import Attempt, ask, unknown_reasons
 from engine.calendar import Calendar, Span, due
 from engine.definitions.language import CaseField, DocumentKind, Papers, Workflow
 from engine.fields import FieldProblem, Problem, read
@@ -57,12 +57,37 @@ def order_reasons(
 ) -> Iterator[Reason]:
     """Dates that lie before the date they must follow."""
     for name, spec in fields.items():
-        first, second = facts.get(spec.not_before or ""), facts.get(name)
-        if isinstance(first, str) and isinstance(second, str) and second < first:
-            too_early = Problem(
-                code=FieldProblem.BEFORE_OTHER, params={"other": spec.not_before or ""}
-            )
-            yield bad_value(name, too_early, fields)
+        if _before(spec, facts, facts.get(name)):
+            yield bad_value(name, _too_early(spec, ()), fields)
+        for index, row in enumerate(_rows(facts.get(name))):
+            for column, inner in spec.of.items():
+                if _before(inner, {**facts, **row}, row.get(column)):
+                    yield bad_value(name, _too_early(inner, (index, column)), fields)
+
+
+def _before(spec: CaseField, facts: Mapping[str, JsonValue], value: JsonValue) -> bool:
+    first = facts.get(spec.not_before or "")
+    return isinstance(first, str) and isinstance(value, str) and value < first
+
+
+def _too_early(spec: CaseField, where: tuple[str | int, ...]) -> Problem:
+    params: dict[str, JsonValue] = {"other": spec.not_before or ""}
+    return Problem(code=FieldProblem.BEFORE_OTHER, params=params, where=where)
+
+
+def holder_reasons(attempt: Attempt) -> Iterator[Reason]:
+    """People named with the action who do not hold the role that they are named for."""
+    spec, directory = attempt.workflow.spec.case, attempt.world.directory
+    for name in attempt.command.data:
+        person = attempt.facts.get(name)
+        role = spec[name].holds if name in spec else None
+        if role is None or not isinstance(person, str):
+            continue
+        offices = [office.id for office in directory.chain(attempt.case.office)]
+        today = attempt.world.today
+        if not any(person in directory.holders(role, office, today) for office in offices):
+            found = Problem(code=FieldProblem.NOT_IN_ROLE, params={"role": role})
+            yield bad_value(name, found, spec)
 
 
 def among_reasons(
@@ -103,7 +128,7 @@ def needs_reasons(attempt: Attempt) -> Iterator[Reason]:
     for papers in needs.also:
         answer = ask(attempt, papers.when)
         if isinstance(answer.value, Unknown):
-            yield reason(ReasonCode.RULE_UNKNOWN, rule=papers.when, fields=list(answer.missing))
+            yield from unknown_reasons(papers.when, answer)
         elif answer.value is True:
             yield from papers_reasons(attempt, papers)
     machine = attempt.actor.machine is not None

@@ -44,6 +44,7 @@ class ReasonCode(StrEnum):
     SECOND_PERSON_NOT_IN_ROLE = "second_person_not_in_role"
     RULE_NOT_MET = "rule_not_met"
     RULE_UNKNOWN = "rule_unknown"
+    RULE_UNSET = "rule_unset"
     TOO_EARLY = "too_early"
     TOO_LATE = "too_late"
     NO_BRANCH_HOLDS = "no_branch_holds"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.attempt import Attempt, ask
+from typing import cast
+
+from engine.attempt import Attempt, ask, unknown_reasons
 from engine.definitions.compile import destinations
 from engine.definitions.language import BackTo, Branch
 from engine.refusal import Reason, ReasonCode, reason
@@ -64,20 +66,31 @@ def _own(attempt: Attempt, people: frozenset[str]) -> bool:
     return bool(people & attempt.actor.people)
 
 
+def _of_all(unknown: list[Reason]) -> Reason:
+    """One reason for all branches that cannot be judged; a figure that is not set comes first."""
+    for code, param in ((ReasonCode.RULE_UNSET, "figures"), (ReasonCode.RULE_UNKNOWN, "fields")):
+        of_kind = [found for found in unknown if found.code is code]
+        if of_kind:
+            named = {str(n) for found in of_kind for n in cast("list[str]", found.params[param])}
+            rules = dict.fromkeys(str(found.params["rule"]) for found in of_kind)
+            return reason(code, rule=next(iter(rules)), **{param: sorted(named)})
+    raise AssertionError(unknown)
+
+
 def _branch(attempt: Attempt, branches: tuple[Branch, ...]) -> str | Reason:
     """Exactly one branch must hold; an unknown one forbids, as the case might belong there."""
     holding: list[Branch] = []
-    missing: list[str] = []
+    unknown: list[Reason] = []
     for branch in branches:
         if branch.when is None:
             continue
         answer = ask(attempt, branch.when)
         if isinstance(answer.value, Unknown):
-            missing.extend(answer.missing)
+            unknown += unknown_reasons(branch.when, answer)
         elif answer.value is True:
             holding.append(branch)
-    if missing:
-        return reason(ReasonCode.RULE_UNKNOWN, fields=sorted(set(missing)))
+    if unknown:
+        return _of_all(unknown)
     if len(holding) > 1:
         return reason(ReasonCode.SEVERAL_BRANCHES_HOLD, states=[b.to for b in holding])
     holding = holding or [branch for branch in branches if branch.otherwise]

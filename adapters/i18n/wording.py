@@ -181,6 +181,7 @@ _WORDED = {
     "clock": lambda words, key: words.kind.clock(key),
     "longest": Wording.span,
     "rule": Wording.rule,
+    "figures": lambda words, key: words.decisions.get(key, key),
 }
 
 

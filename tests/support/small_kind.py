@@ -244,6 +244,11 @@ class UnknownVerdict:
         """The fact that is wanted."""
         return ("income",)
 
+    @property
+    def unset(self) -> tuple[str, ...]:
+        """No figure is wanted."""
+        return ()
+
     def evidence(self) -> dict[str, object]:
         """What was asked."""
         return {"decision": self._decision}
