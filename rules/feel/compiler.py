@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rules.feel import nodes as n
+from rules.feel.built_ins import BUILT_INS
 from rules.feel.closures import calls, conditions, loops, operators, structures
 from rules.feel.errors import LimitExceededError
 from rules.feel.evaluation import Diagnostics, Evaluation, SingleEvaluation
@@ -29,6 +30,7 @@ _FOLDABLE = (
     n.Path,
 )
 _COUNTING = (n.Call, n.For, n.Quantified, n.Filter)
+_OF_THE_MOMENT = frozenset(("now", "today"))
 _QUIET = SingleEvaluation()
 
 
@@ -117,17 +119,30 @@ class Compiler:
     def __init__(self, types: Mapping[str, FeelType]) -> None:
         self.types = types
         self.size = Place().size
-        self._constants: dict[int, Value] = {}
+        # With each value its node, so that no other node ever has the same id.
+        self._constants: dict[int, tuple[n.Expression, Value]] = {}
 
     def code(self, node: n.Expression, place: Place) -> Code:
         """Return the closure of a node at a place."""
         self.size = max(self.size, place.size)
         made = _BUILDERS[type(node)](self, node, place)
         if isinstance(node, n.Literal):
-            self._constants[id(node)] = node.value
-        elif isinstance(node, _FOLDABLE) and all(map(self.is_constant, children(node))):
+            self._note(node, node.value)
+        elif isinstance(node, n.Name):
+            fixed = place.fixed(node.name)
+            if fixed is not None:
+                self._note(node, fixed.value)
+        elif self._is_foldable(node, place):
             return self._folded(node, made)
         return made
+
+    def _is_foldable(self, node: n.Expression, place: Place) -> bool:
+        if isinstance(node, n.Call):
+            return _is_settled(node, place) and all(map(self.is_constant, node.positional))
+        return isinstance(node, _FOLDABLE) and all(map(self.is_constant, children(node)))
+
+    def _note(self, node: n.Expression, value: Value) -> None:
+        self._constants[id(node)] = (node, value)
 
     def is_constant(self, node: n.Expression) -> bool:
         """Tell whether a node, compiled before, always has the same value."""
@@ -135,15 +150,31 @@ class Compiler:
 
     def constant(self, node: n.Expression) -> Value:
         """Return the value of a node that is constant."""
-        return self._constants[id(node)]
+        return self._constants[id(node)][1]
 
     def _folded(self, node: n.Expression, made: Code) -> Code:
         diagnostics: Diagnostics = []
-        value = made(environment({}, Evaluation(diagnostics), self.size))
+        try:
+            value = made(environment({}, Evaluation(diagnostics), self.size))
+        except LimitExceededError:
+            return made
         if diagnostics:
             return made
-        self._constants[id(node)] = value
+        self._note(node, value)
         return lambda env: value
+
+
+def _is_settled(node: n.Call, place: Place) -> bool:
+    """Tell whether a call gives the same for the same arguments, whoever asks and when."""
+    function = node.function
+    return (
+        isinstance(function, n.Name)
+        and not node.named
+        and place.closed
+        and not place.binds(function.name)
+        and function.name in BUILT_INS
+        and function.name not in _OF_THE_MOMENT
+    )
 
 
 _BUILDERS: dict[type[n.Node], Callable[..., Code]] = {

@@ -15,9 +15,10 @@ from rules.policy.model import (
     Words,
 )
 from rules.policy.nearest_pass import NearestPass
+from rules.policy.reasons import CriterionVerdict, MatchedRows, Standing
 from rules.policy.regions import COUNTRY, lineage, region_code
 from rules.policy.rulebook import Rulebook
-from rules.policy.verdict import CriterionVerdict, MatchedRows, Standing, Verdict
+from rules.policy.verdict import Verdict
 
 __all__ = [
     "COUNTRY",

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from rules.feel import Unknown, Value
 from rules.policy.model import Area, Example
+from rules.policy.reasons import Standing
 from rules.policy.rulebook import Rulebook
 from rules.policy.values import Declared, typed
-from rules.policy.verdict import Standing, Verdict
+from rules.policy.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from rules.feel import Value
 from rules.policy.model import Area, Citation
 from rules.policy.nearest_pass import NearestPass, nearest_passes
+from rules.policy.reasons import CriterionVerdict, Standing
 from rules.policy.rulebook import Rulebook
-from rules.policy.verdict import CriterionVerdict, Standing, Verdict
+from rules.policy.verdict import Verdict
 
 Labels = Mapping[str, str]
 """A text by language: `zh` and `en`."""

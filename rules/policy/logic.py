@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
@@ -73,8 +73,11 @@ class Combination:
         return frozenset(self.of)
 
     def answer(self, scope: Scope, diagnostics: Diagnostics = None) -> Value:
+        """Return whether enough of the conditions hold."""
+        return self.counted([scope[name] for name in self.of])
+
+    def counted(self, values: Sequence[Value]) -> Value:
         """Count strictly: what is neither true nor false can still go either way."""
-        values = [scope[name] for name in self.of]
         if sum(value is True for value in values) >= self.least:
             return True
         if sum(value is not False for value in values) < self.least:
@@ -119,17 +122,35 @@ class Table:
     ) -> tuple[Value, tuple[int, ...]]:
         """Return the output and the numbers of the rows that gave it, counted from 1."""
         inputs = [text.compiled(scope, diagnostics) for text in self.inputs]
-        fits = self._fits(scope, inputs)
+        return self.concluded(
+            self._fits(scope, inputs),
+            lambda number: self.rows[number - 1].then.compiled(scope, diagnostics),
+            lambda: self._default(scope, diagnostics),
+        )
+
+    def concluded(
+        self,
+        fits: Sequence[tuple[int, Value]],
+        output: Callable[[int], Value],
+        default: Callable[[], Value],
+    ) -> tuple[Value, tuple[int, ...]]:
+        """Return the output and the rows that gave it, once it is known which rows fit.
+
+        Args:
+            fits: Rows that fit (true) or may fit (unknown), by number, in order.
+            output: Gives the output of a row.
+            default: Gives what holds when no row fits.
+        """
         certain = tuple(number for number, fit in fits if fit is True)
         if len(certain) > 1 and self.hit == "unique":
             return None, certain
-        outputs = [self.rows[number - 1].then.compiled(scope, diagnostics) for number, _ in fits]
+        outputs = [output(number) for number, _ in fits]
         if not certain:
-            outputs.append(self._default(scope, diagnostics))
+            outputs.append(default())
         if _agree(outputs):
             return outputs[0], certain
         doubts = [fit for _, fit in fits if isinstance(fit, Unknown)]
-        if not doubts and not any(isinstance(output, Unknown) for output in outputs):
+        if not doubts and not any(isinstance(value, Unknown) for value in outputs):
             return None, certain
         return merged([*doubts, *outputs]), certain
 

@@ -13,13 +13,13 @@ from rules.nearest import nearest
 from rules.policy.evaluation import evaluate
 from rules.policy.faults import PolicyCode, QuestionError
 from rules.policy.model import Area, Edition, Fact, Parameter, ParameterValue
-from rules.policy.prepared import Prepared, prepare
+from rules.policy.prepared import Prepared, Sheets, Shelf, prepare
 from rules.policy.regions import region_code
 from rules.policy.values import restored, typed
 from rules.policy.verdict import Verdict
 
 _KEPT = 512
-"""Decisions kept ready, each for a day and a region."""
+"""Decisions kept ready, each for a day and a region, and worksheets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +31,11 @@ class Rulebook:
     """
 
     areas: Mapping[str, Area]
-    _asked: dict[tuple[str, date, str], Prepared] = field(
-        default_factory=dict, init=False, repr=False, compare=False
+    _asked: Shelf[tuple[str, date, str], Prepared] = field(
+        default_factory=lambda: Shelf(_KEPT), init=False, repr=False, compare=False
+    )
+    _sheets: Sheets = field(
+        default_factory=lambda: Shelf(_KEPT), init=False, repr=False, compare=False
     )
 
     def evaluate(
@@ -159,11 +162,8 @@ class Rulebook:
         """
         asked = self._asked.get((decision, as_of, region))
         if asked is None:
-            asked = self._prepare(decision, as_of, region)
-            self._asked[decision, as_of, region] = asked
-            # Days pass: what nobody asks any more makes room.
-            while len(self._asked) > _KEPT:
-                self._asked.pop(next(iter(self._asked)), None)
+            made = self._prepare(decision, as_of, region)
+            asked = self._asked.put((decision, as_of, region), made)
         return asked
 
     def _prepare(self, decision: str, as_of: date, region: str) -> Prepared:
@@ -173,7 +173,7 @@ class Rulebook:
             raise QuestionError(PolicyCode.NO_EDITION, area=area.key, day=as_of.isoformat())
         if key not in edition.plans:
             raise self._no_decision(area, decision, as_of)
-        return prepare(area, edition, key, as_of, _region(region))
+        return prepare(area, edition, key, as_of, _region(region), self._sheets)
 
     def _stored(self, evidence: Mapping[str, JsonValue]) -> tuple[Prepared, dict[str, object]]:
         """Return what stored evidence asked, under the edition it names, and its facts."""
@@ -188,7 +188,8 @@ class Rulebook:
         for name, cause in _mapping(evidence["unknown"]).items():
             given[name] = Unknown.of(name, UnknownCause(str(cause)))
         as_of = date.fromisoformat(str(evidence["as_of"]))
-        return prepare(area, edition, key, as_of, _region(str(evidence["region"]))), given
+        region = _region(str(evidence["region"]))
+        return prepare(area, edition, key, as_of, region, self._sheets), given
 
     def _split(self, name: str) -> tuple[Area, str]:
         area, _, key = name.partition(".")

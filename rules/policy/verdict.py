@@ -3,84 +3,137 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from functools import cached_property
 
 from pydantic import JsonValue
 
 from rules.feel import Diagnostic, Unknown, UnknownCause, Value
-from rules.policy.model import Citation, ParameterValue
+from rules.policy.model import ParameterValue
+from rules.policy.prepared import Prepared
+from rules.policy.reasons import (
+    CriterionVerdict,
+    MatchedRows,
+    Record,
+    Standing,
+    missing,
+    public,
+    unset,
+)
 from rules.policy.values import plain, stored
 
 
-class Standing(StrEnum):
-    """How a case stands to a criterion."""
-
-    MET = "met"
-    NOT_MET = "not_met"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionVerdict:
-    """How a case stands to one criterion.
-
-    Attributes:
-        values: Value of every name that the criterion reads.
-        missing: Facts that can still change it.
-    """
-
-    key: str
-    standing: Standing
-    citation: Citation | None
-    values: Mapping[str, Value]
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchedRows:
-    """The rows of a table that gave its answer, counted from 1; none for its default."""
-
-    table: str
-    rows: tuple[int, ...]
-    citation: Citation | None
-    answer: Value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Verdict:
     """The answer to one decision about one case.
 
+    Everything was worked out when the verdict was given; the reasons are put into words and
+    mappings when somebody reads them.
+
     Attributes:
-        decision: `area.name`.
-        edition: First day of the edition that answered.
-        region: Division code in its short form.
-        outcome: True, false, a value, unknown, or None where the rule fails on these facts.
-        facts: The known facts it rests on.
-        causes: Why each fact that it asks for and was not given is unknown.
-        missing: Facts that can still change the answer, sorted.
-        unset: Parameters without a figure for this day and region that can still change it.
-        parameters: Figures used; None where the region has none.
-        values: Answers of the rules it rests on.
+        asked: The decision, for its day and region.
+        record: What every rule came to.
         diagnostics: Run-time errors of its expressions.
     """
 
-    decision: str
-    edition: str
-    digest: str
-    as_of: date
-    region: str
-    outcome: Value
-    facts: Mapping[str, Value]
-    causes: Mapping[str, UnknownCause]
-    missing: tuple[str, ...]
-    unset: tuple[str, ...]
-    parameters: Mapping[str, ParameterValue | None]
-    values: Mapping[str, Value]
-    criteria: tuple[CriterionVerdict, ...]
-    tables: tuple[MatchedRows, ...]
+    asked: Prepared
+    record: Record = field(repr=False)
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Verdict({self.decision!r}, {self.as_of}, {self.region}, {self.outcome!r})"
+
+    @property
+    def decision(self) -> str:
+        """The decision, as `area.name`."""
+        return self.asked.name
+
+    @property
+    def edition(self) -> str:
+        """First day of the edition that answered."""
+        return self.asked.edition.name
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of the rules behind the decision."""
+        return self.asked.plan.digest
+
+    @property
+    def as_of(self) -> date:
+        """The day asked about."""
+        return self.asked.as_of
+
+    @property
+    def region(self) -> str:
+        """Division code in its short form."""
+        return self.asked.region
+
+    @property
+    def parameters(self) -> Mapping[str, ParameterValue | None]:
+        """Figures used; None where the region has none."""
+        return self.asked.figures
+
+    @cached_property
+    def outcome(self) -> Value:
+        """True, false, a value, unknown, or None where the rule fails on these facts."""
+        return public(self._answer)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Facts that can still change the answer, sorted."""
+        return missing(self._answer)
+
+    @cached_property
+    def unset(self) -> tuple[str, ...]:
+        """Parameters without a figure for this day and region that can still change it."""
+        return unset(self._answer)
+
+    @property
+    def _answer(self) -> Value:
+        answer: Value = self.record[self.asked.sheet.lines[-1].slot]
+        return answer
+
+    @cached_property
+    def facts(self) -> Mapping[str, Value]:
+        """The known facts it rests on."""
+        given = self._given().items()
+        return {name: value for name, value in given if type(value) is not Unknown}
+
+    @cached_property
+    def causes(self) -> Mapping[str, UnknownCause]:
+        """Why each fact that it asks for and was not given is unknown."""
+        given = self._given().items()
+        return {name: value.cause for name, value in given if isinstance(value, Unknown)}
+
+    def _given(self) -> dict[str, Value]:
+        slot = self.asked.sheet.slot
+        return {fact.key: self.record[slot(fact.key)] for fact in self.asked.plan.facts}
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """Answers of the rules it rests on."""
+        lines = self.asked.sheet.lines
+        return {line.rule.key: public(self.record[line.slot]) for line in lines}
+
+    @cached_property
+    def criteria(self) -> tuple[CriterionVerdict, ...]:
+        """How the case stands to every criterion, in the order in which they were worked out."""
+        return tuple([read(self.record) for read in self.asked.sheet.criteria])
+
+    @cached_property
+    def tables(self) -> tuple[MatchedRows, ...]:
+        """The rows of every table that gave its answer."""
+        return tuple(
+            MatchedRows(
+                table=line.rule.key,
+                rows=self.record[line.rows],
+                citation=line.citation,
+                answer=public(self.record[line.slot]),
+            )
+            for line in self.asked.sheet.lines
+            if line.rows is not None
+        )
 
     @property
     def decided(self) -> bool:

@@ -1,4 +1,4 @@
-"""Interpreter, closures and polars give the same answer to every question."""
+"""Interpreter, closures, worksheets and polars give the same answer to every question."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from rules.feel import Diagnostics, Scope, Unknown, Value, interpret, walk
 from rules.feel import nodes as n
 from rules.policy import Rulebook
+from rules.policy.evaluation import evaluate
 from rules.policy.logic import Combination, Formula, Table, Text
 from rules.policy.prepared import Prepared
+from rules.policy.reasons import public
 from rules.vectorised import compile_caseload
 from rules.vectorised.profile import PROFILE_FUNCTIONS, PROFILE_NODES
 from tests.support.generated_policies import KINDS, made_cases, made_policy
@@ -83,6 +85,31 @@ def by_closures(question: Prepared, case: dict[str, Value], *, slow: bool) -> di
     return {rule.key: scope[rule.key] for rule in question.plan.rules}
 
 
+def check_worksheet(question: Prepared, case: dict[str, Value], wanted: dict[str, Value]) -> None:
+    """One environment for all rules gives what each rule gives alone, with reasons or without."""
+    verdict = evaluate(question, case)
+    assert verdict.values == {name: public(value) for name, value in wanted.items()}
+    assert question.answer(case) == verdict.outcome
+    rows, noted = reasons_alone(question, case)
+    assert {table.table: table.rows for table in verdict.tables} == rows
+    assert list(verdict.diagnostics) == noted
+
+
+def reasons_alone(
+    question: Prepared, case: dict[str, Value]
+) -> tuple[dict[str, tuple[int, ...]], Diagnostics]:
+    """Rows of each table and what went wrong, by each rule's own definition."""
+    scope = {**question.constants, **question.facts(case)}
+    rows: dict[str, tuple[int, ...]] = {}
+    noted: Diagnostics = []
+    for rule in question.plan.rules:
+        if isinstance(rule.logic, Table):
+            scope[rule.key], rows[rule.key] = rule.logic.decide(scope, noted)
+        else:
+            scope[rule.key] = rule.logic.answer(scope, noted)
+    return rows, noted
+
+
 def plain(value: Value) -> Value:
     """What is not decided counts as one, whatever the reason."""
     return None if isinstance(value, Unknown) else value
@@ -102,7 +129,7 @@ def by_polars(rulebook: Rulebook, decision: str, cases: list[dict[str, Value]]) 
 
 
 def check(seed: int) -> None:
-    """Compare the three ways on one policy and many cases."""
+    """Compare the ways on one policy and many cases."""
     rulebook = made_policy(seed)
     # Tables have a way of their own where nothing is unknown.
     known = 1.0 if seed % 3 == 0 else 0.85
@@ -114,11 +141,12 @@ def check(seed: int) -> None:
             columns = {name: plain(compiled[name]) for name in row}
             assert columns == {name: exact(value) for name, value in row.items()}
             assert by_closures(question, case, slow=True) == compiled
+            check_worksheet(question, case, compiled)
 
 
 @settings(max_examples=POLICIES)
 @given(seed=st.integers(0, 2**32))
-def test_interpreter_closures_and_polars_agree(seed: int) -> None:
+def test_every_way_of_working_out_agrees(seed: int) -> None:
     """The same policy and case give the same answers in every back end, unknowns included."""
     check(seed)
 
@@ -126,7 +154,7 @@ def test_interpreter_closures_and_polars_agree(seed: int) -> None:
 @pytest.mark.nightly
 @settings(max_examples=5_000)
 @given(seed=st.integers(0, 2**48))
-def test_interpreter_closures_and_polars_agree_on_many_more(seed: int) -> None:
+def test_every_way_of_working_out_agrees_on_many_more(seed: int) -> None:
     """The same over millions of pairs."""
     check(seed)
 

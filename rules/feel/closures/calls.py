@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 from rules.feel import nodes as n
 from rules.feel.built_ins import BUILT_INS
@@ -40,17 +41,26 @@ def _short_way(node: n.Call, place: Place, positional: list[Code], otherwise: Co
     signature = _fitting(name, len(positional))
     if signature is None:
         return otherwise
-    missing: list[Value] = [None] * (len(signature.parameters) - len(positional))
+    code = _built_in(name, signature, positional)
+    return code if place.closed else _unless_in_scope(name, code, otherwise)
+
+
+def _built_in(name: str, signature: Signature, positional: list[Code]) -> Code:
     if name == "not":
-        return _negation(positional[0], otherwise)
+        return _negation(signature, positional[0])
+    if name in _EXTREMES and len(positional) == 2:
+        return _extreme(_EXTREMES[name], signature, positional[0], positional[1])
+    missing: list[Value] = [None] * (len(signature.parameters) - len(positional))
 
     def code(env: Environment) -> Value:
-        if name in env[SCOPE]:
-            return otherwise(env)
         arguments = [argument(env) for argument in positional]
         return invoke_built_in(signature, [*arguments, *missing], env[RUN])
 
     return code
+
+
+def _unless_in_scope(name: str, code: Code, otherwise: Code) -> Code:
+    return lambda env: otherwise(env) if name in env[SCOPE] else code(env)
 
 
 def _fitting(name: str, given: int) -> Signature | None:
@@ -61,16 +71,27 @@ def _fitting(name: str, given: int) -> Signature | None:
     return None
 
 
-def _negation(operand: Code, otherwise: Code) -> Code:
-    function = BUILT_INS["not"].signatures[0]
-
+def _negation(signature: Signature, operand: Code) -> Code:
     def code(env: Environment) -> Value:
-        if "not" in env[SCOPE]:
-            return otherwise(env)
         value = operand(env)
         if value is True or value is False:
             return not value
-        return function.invoke((value,), env[RUN])
+        return invoke_built_in(signature, [value], env[RUN])
+
+    return code
+
+
+_EXTREMES: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {"min": min, "max": max}
+
+
+def _extreme(
+    pick: Callable[[Decimal, Decimal], Decimal], signature: Signature, first: Code, second: Code
+) -> Code:
+    def code(env: Environment) -> Value:
+        a, b = first(env), second(env)
+        if type(a) is Decimal and type(b) is Decimal:
+            return pick(a, b)
+        return invoke_built_in(signature, [a, b], env[RUN])
 
     return code
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
+from operator import ge, gt, itemgetter, le, lt
 
 from rules.feel import nodes as n
 from rules.feel import semantics
@@ -64,16 +64,41 @@ def between(builder: Builder, node: n.Between, place: Place) -> Code:
 def membership(builder: Builder, node: n.Membership, place: Place) -> Code:
     """Return the code of `in`."""
     value = builder.code(node.value, place)
-    inner = place.with_names(("?",))
-    slot = place.size
-    tests = [_test(builder, test, inner) for test in node.tests]
+    given = place.slot(node.value.name) if isinstance(node.value, n.Name) else None
+    slot = place.size if given is None else given
+    # A variable that has a slot already needs no other under the name of `?`.
+    inner = place.with_names(("?",)) if given is None else place.with_name_at("?", given)
+    passes = _passes([_test(builder, test, inner) for test in node.tests], slot)
     members = _members(builder, node)
+    passes = passes if members is None else _among(members, slot, passes)
+    return passes if given is not None else _stored(value, slot, passes)
+
+
+def _stored(value: Code, slot: int, then: Code) -> Code:
+    def code(env: Environment) -> Value:
+        env[slot] = value(env)
+        return then(env)
+
+    return code
+
+
+def _passes(tests: list[Code], slot: int) -> Code:
+    """Return whether a value passes any of the tests; all of them are tried."""
+    if len(tests) > 1:
+        return lambda env: any_of([truth(test(env)) for test in tests])
+    only = tests[0]
 
     def code(env: Environment) -> Value:
-        tested = env[slot] = value(env)
-        if type(tested) is str and members is not None:
-            return tested in members
-        return any_of([truth(test(env)) for test in tests])
+        found = only(env)
+        return found if found is True or found is False else any_of((truth(found),))
+
+    return code
+
+
+def _among(members: frozenset[Value], slot: int, otherwise: Code) -> Code:
+    def code(env: Environment) -> Value:
+        tested = env[slot]
+        return tested in members if type(tested) is str else otherwise(env)
 
     return code
 
@@ -105,7 +130,7 @@ def _test(builder: Builder, test: n.Expression, place: Place) -> Code:
         return builder.code(same, place)
     value, code = builder.code(tested, place), builder.code(test, place)
     if builder.is_constant(test):
-        return _constant_test(value, builder.constant(test), test)
+        return _constant_test(value, place.slot("?"), builder.constant(test), test)
     mentioned = semantics.mentions_input(test)
 
     def passes(env: Environment) -> Value:
@@ -116,36 +141,44 @@ def _test(builder: Builder, test: n.Expression, place: Place) -> Code:
     return noting(passes, test.span)
 
 
-def _constant_test(value: Code, constant: Value, test: n.Expression) -> Code:
+def _constant_test(value: Code, slot: int | None, constant: Value, test: n.Expression) -> Code:
     def passes(env: Environment) -> Value:
         env[RUN].handle(constant)
         return semantics.passes(value(env), constant, mentions_input=False)
 
     long = noting(passes, test.span)
-    short = constant.__eq__ if isinstance(constant, str) else _number_test(constant)
-    if short is None:
-        return long
-    kind = str if isinstance(constant, str) else Decimal
+    load = value if slot is None else itemgetter(slot)
+    if isinstance(constant, str | Decimal):
+        return _equal_to(load, constant, long)
+    return _in_numbers(load, constant, long) if isinstance(constant, Range) else long
+
+
+def _equal_to(load: Code, constant: str | Decimal, otherwise: Code) -> Code:
+    kind = type(constant)
 
     def code(env: Environment) -> Value:
-        tested = value(env)
-        return short(tested) if type(tested) is kind else long(env)
+        tested = load(env)
+        return tested == constant if type(tested) is kind else otherwise(env)
 
     return code
 
 
-def _number_test(constant: Value) -> Callable[..., bool] | None:
-    """Return the test of a number against a number or a range of numbers."""
-    if isinstance(constant, Decimal):
-        return constant.__eq__
-    if not isinstance(constant, Range):
-        return None
-    low, high = constant.low, constant.high
+def _in_numbers(load: Code, bounds: Range, otherwise: Code) -> Code:
+    """Return the test of a number against a range of numbers."""
+    low, high = bounds.low, bounds.high
     if not (isinstance(low, Decimal) and isinstance(high, Decimal)):
-        return None
-    over = low.__le__ if constant.low_included else low.__lt__
-    under = high.__ge__ if constant.high_included else high.__gt__
-    return lambda tested: over(tested) and under(tested)
+        return otherwise
+    over = ge if bounds.low_included else gt
+    under = le if bounds.high_included else lt
+
+    def code(env: Environment) -> Value:
+        tested = load(env)
+        if type(tested) is Decimal:
+            inside: bool = over(tested, low) and under(tested, high)
+            return inside
+        return otherwise(env)
+
+    return code
 
 
 def comparison_test(builder: Builder, node: n.ComparisonTest, place: Place) -> Code:
@@ -159,6 +192,8 @@ def choice(builder: Builder, node: n.If, place: Place) -> Code:
     """Return the code of `if`."""
     condition = builder.code(node.condition, place)
     then, otherwise = builder.code(node.then, place), builder.code(node.otherwise, place)
+    if builder.is_constant(node.condition) and type(builder.constant(node.condition)) is bool:
+        return then if builder.constant(node.condition) else otherwise
 
     def code(env: Environment) -> Value:
         decided = condition(env)

@@ -69,6 +69,9 @@ def arithmetic(builder: Builder, node: n.Arithmetic, place: Place) -> Code:
     left, right = builder.code(node.left, place), builder.code(node.right, place)
     if builder.is_constant(node.right):
         return _calculated_with(left, builder.constant(node.right), node)
+    slot = _slot(node.right, place)
+    if slot is not None:
+        return _calculated_with_slot(left, slot, node)
     short = _SUMS[node.operator]
 
     def code(env: Environment) -> Value:
@@ -81,6 +84,10 @@ def arithmetic(builder: Builder, node: n.Arithmetic, place: Place) -> Code:
         return _calculated(node, a, b, env)
 
     return code
+
+
+def _slot(node: n.Expression, place: Place) -> int | None:
+    return place.slot(node.name) if isinstance(node, n.Name) else None
 
 
 def _calculated_with(left: Code, constant: Value, node: n.Arithmetic) -> Code:
@@ -100,6 +107,21 @@ def _calculated_with(left: Code, constant: Value, node: n.Arithmetic) -> Code:
     return code
 
 
+def _calculated_with_slot(left: Code, slot: int, node: n.Arithmetic) -> Code:
+    short = _SUMS[node.operator]
+
+    def code(env: Environment) -> Value:
+        a, b = left(env), env[slot]
+        if type(a) is Decimal and type(b) is Decimal:
+            try:
+                return short(a, b)
+            except DecimalException:
+                pass  # the long way below names the fault
+        return _calculated(node, a, b, env)
+
+    return code
+
+
 def _calculated(node: n.Arithmetic, a: Value, b: Value, env: Environment) -> Value:
     try:
         return combine(node.operator, a, b, env[RUN])
@@ -111,11 +133,11 @@ def _calculated(node: n.Arithmetic, a: Value, b: Value, env: Environment) -> Val
 def comparison(builder: Builder, node: n.Comparison, place: Place) -> Code:
     """Return the code of a comparison."""
     left, right = builder.code(node.left, place), builder.code(node.right, place)
+    first, second = _slot(node.left, place), _slot(node.right, place)
     if builder.is_constant(node.right):
-        constant = builder.constant(node.right)
-        if isinstance(node.left, n.Name) and not place.binds(node.left.name):
-            return _variable_with_constant(node.left.name, left, constant, node)
-        return _with_constant(left, constant, node)
+        return _with_constant(left, first, builder.constant(node.right), node, place)
+    if first is not None and second is not None:
+        return _slots_compared(first, second, node)
     short = _TESTS[node.operator]
 
     def code(env: Environment) -> Value:
@@ -128,8 +150,19 @@ def comparison(builder: Builder, node: n.Comparison, place: Place) -> Code:
     return code
 
 
-def _with_constant(left: Code, constant: Value, node: n.Comparison) -> Code:
+def _with_constant(
+    left: Code, slot: int | None, constant: Value, node: n.Comparison, place: Place
+) -> Code:
+    # By far the commonest criteria, so worth ways of their own without an inner call.
     kind = type(constant) if isinstance(constant, Decimal | str) else None
+    if slot is not None:
+        return _slot_with_constant(slot, constant, kind, node)
+    if isinstance(node.left, n.Name) and not place.binds(node.left.name):
+        return _variable_with_constant(node.left.name, left, constant, kind, node)
+    return _code_with_constant(left, constant, kind, node)
+
+
+def _code_with_constant(left: Code, constant: Value, kind: type | None, node: n.Comparison) -> Code:
     short = _TESTS[node.operator]
 
     def code(env: Environment) -> Value:
@@ -142,9 +175,9 @@ def _with_constant(left: Code, constant: Value, node: n.Comparison) -> Code:
     return code
 
 
-def _variable_with_constant(variable: str, load: Code, constant: Value, node: n.Comparison) -> Code:
-    # The commonest criterion by far, so it is worth a way without an inner call.
-    kind = type(constant) if isinstance(constant, Decimal | str) else None
+def _variable_with_constant(
+    variable: str, load: Code, constant: Value, kind: type | None, node: n.Comparison
+) -> Code:
     short = _TESTS[node.operator]
 
     def code(env: Environment) -> Value:
@@ -153,6 +186,32 @@ def _variable_with_constant(variable: str, load: Code, constant: Value, node: n.
             truth: bool = short(a, constant)
             return truth
         return _compared(node, load(env), constant, env)
+
+    return code
+
+
+def _slot_with_constant(slot: int, constant: Value, kind: type | None, node: n.Comparison) -> Code:
+    short = _TESTS[node.operator]
+
+    def code(env: Environment) -> Value:
+        a = env[slot]
+        if type(a) is kind:
+            truth: bool = short(a, constant)
+            return truth
+        return _compared(node, a, constant, env)
+
+    return code
+
+
+def _slots_compared(first: int, second: int, node: n.Comparison) -> Code:
+    short = _TESTS[node.operator]
+
+    def code(env: Environment) -> Value:
+        a, b = env[first], env[second]
+        if type(a) is Decimal and type(b) is Decimal:
+            truth: bool = short(a, b)
+            return truth
+        return _compared(node, a, b, env)
 
     return code
 

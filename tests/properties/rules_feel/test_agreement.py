@@ -21,7 +21,8 @@ from rules.feel import (
     parse_expression,
     parse_unary_tests,
 )
-from rules.feel.evaluation import Evaluation
+from rules.feel.evaluation import Evaluation, SingleEvaluation
+from rules.feel.program import Program
 from rules.feel.temporal import make_date
 from rules.feel.text import text_of
 from rules.feel.values import unknown_in
@@ -50,6 +51,20 @@ def check_agreement(text: str, tree: Expression, scope: Scope) -> None:
     value = interpret(tree, scope, noted, now=NOW)
     same = compiled(scope, also_noted, now=NOW)
     assert (shown(value), noted) == (shown(same), also_noted), text
+
+
+def check_program(text: str, tree: Expression, scope: Scope, chance: Random) -> None:
+    """With names in fixed places and figures folded in, value and diagnostics stay the same."""
+    fixed = {name for name in scope if chance.random() < 0.5}
+    given = [name for name in scope if name not in fixed]
+    program = Program(fixed={name: scope[name] for name in fixed}, given=given)
+    code = program.code(tree)
+    noted: Diagnostics = []
+    also_noted: Diagnostics = []
+    value = interpret(tree, scope, noted)
+    run = SingleEvaluation(also_noted)
+    same = code(program.environment([scope[name] for name in given], run))
+    assert (shown(value), noted) == (shown(same), also_noted), (text, fixed)
 
 
 def check_steadfastness(text: str, tree: Expression, chance: Random) -> None:
@@ -85,6 +100,7 @@ def test_closures_and_interpreter_agree_on_many_expressions(chunk: int) -> None:
         text, tree = generated(chance)
         scope = with_gaps(chance, facts(chance))
         check_agreement(text, tree, {**scope, "?": scope["n"]})
+        check_program(text, tree, {**scope, "?": scope["n"]}, chance)
         if not text.startswith(("<", "-", "not(", "?")) and "?" not in text:
             check_steadfastness(text, tree, chance)
 
@@ -95,6 +111,7 @@ def test_closures_and_interpreter_agree(chance: Random) -> None:
     text, tree = generated(chance)
     scope = with_gaps(chance, facts(chance))
     check_agreement(text, tree, {**scope, "?": scope["n"]})
+    check_program(text, tree, {**scope, "?": scope["n"]}, chance)
 
 
 @given(st.randoms(use_true_random=False))
@@ -112,3 +129,4 @@ def test_many_more_expressions_agree(seed: int) -> None:
     text, tree = generated(chance)
     scope = with_gaps(chance, facts(chance))
     check_agreement(text, tree, {**scope, "?": scope["n"]})
+    check_program(text, tree, {**scope, "?": scope["n"]}, chance)

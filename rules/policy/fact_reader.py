@@ -1,0 +1,118 @@
+"""How each fact of a case is read: a short way for what it usually is, checked all the same.
+
+Whatever a short way does not know goes through `fact_value`, which decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from typing import Final, TypeAlias
+
+from rules.feel import Value
+from rules.policy.facts import fact_value
+from rules.policy.language import TypeName
+from rules.policy.model import Fact
+
+Reader: TypeAlias = Callable[[object], Value]
+
+_FEN: Final = Decimal("0.01")
+_ONE: Final = Decimal(1)
+_EXACT: Final = Context(prec=50, Emin=MIN_EMIN, Emax=MAX_EMAX)
+_LARGEST: Final = 10**40
+"""With bounds up to here the exact context rounds nothing."""
+
+_SMALL: Final = tuple(map(Decimal, range(256)))
+"""Whole numbers that are made once: ages, persons, months."""
+
+
+def fact_reader(fact: Fact) -> Reader:
+    """Return what checks a value given for a fact and makes it what rules compute with.
+
+    The reader raises `QuestionError` for a value that is not of the fact's type or lies outside of
+    its bounds.
+    """
+    make = _READERS.get(fact.type)
+    return make(fact) if make else lambda given: fact_value(fact, given)
+
+
+def _boolean(fact: Fact) -> Reader:
+    return lambda given: given if given is True or given is False else fact_value(fact, given)
+
+
+def _choice(fact: Fact) -> Reader:
+    options = frozenset(fact.options)
+    return lambda given: (
+        given if type(given) is str and given in options else fact_value(fact, given)
+    )
+
+
+def _text(fact: Fact) -> Reader:
+    longest = fact.max_length
+    return lambda given: (
+        given if type(given) is str and len(given) <= longest else fact_value(fact, given)
+    )
+
+
+def _date(fact: Fact) -> Reader:
+    return lambda given: given if type(given) is date else fact_value(fact, given)
+
+
+def _integer(fact: Fact) -> Reader:
+    small, decimal = _small(fact), _decimal(fact, _ONE)
+
+    def read(given: object) -> Value:
+        if type(given) is int and given in small:
+            return small[given]
+        return decimal(given)
+
+    return read
+
+
+def _money(fact: Fact) -> Reader:
+    return _decimal(fact, _FEN)
+
+
+def _number(fact: Fact) -> Reader:
+    return _decimal(fact, None)
+
+
+def _decimal(fact: Fact, step: Decimal | None) -> Reader:
+    """Return the reader of a number within bounds, of which each is a multiple of a step."""
+    low, high = fact.low, fact.high
+    if low is None or high is None or max(abs(low), abs(high)) > _LARGEST:
+        return lambda given: fact_value(fact, given)
+    least, greatest = -int(-low // 1), int(high // 1)
+    rest = _EXACT.remainder
+
+    def read(given: object) -> Value:
+        if type(given) is Decimal:
+            inside = given.is_finite() and low <= given <= high
+            if inside and (step is None or not rest(given, step)):
+                return given
+        elif type(given) is int and least <= given <= greatest:
+            return Decimal(given)
+        return fact_value(fact, given)
+
+    return read
+
+
+def _small(fact: Fact) -> Mapping[int, Decimal]:
+    return {
+        int(number): number
+        for number in _SMALL
+        if (fact.low is None or number >= fact.low) and (fact.high is None or number <= fact.high)
+    }
+
+
+_READERS: Mapping[TypeName, Callable[[Fact], Reader]] = {
+    "boolean": _boolean,
+    "choice": _choice,
+    "text": _text,
+    "date": _date,
+    "integer": _integer,
+    "money": _money,
+    "number": _number,
+    "rate": _number,
+}
