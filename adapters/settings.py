@@ -60,6 +60,13 @@ class Settings(BaseSettings):
     broker_url: str | None = None
     """redis:// or amqp:// of the message broker; None runs the queue inside the process."""
 
+    wake: Literal["notify", "poll"] = "notify"
+    """Whether PostgreSQL tells relays of new messages, or they only look; looking lets more
+    writers commit at once."""
+
+    worker_threads: int = Field(default=4, ge=1, le=64)
+    """How many messages a worker process delivers at the same time."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """The least severe log line that is written."""
 

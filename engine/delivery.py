@@ -112,6 +112,20 @@ class Checkpoint:
     signature: str
 
 
+class Courier(Protocol):
+    """Carries messages of one kind to where they were promised."""
+
+    def carry(self, message: Message) -> Effect:
+        """Carry a message; called again for the same one when it is not known to have arrived.
+
+        Returns:
+            What is to be stored here, together with the fact that it is done.
+
+        Raises:
+            AdapterError: It did not arrive; `retryable` says whether trying again may help.
+        """
+
+
 class Outbox(Protocol):
     """Messages from their promise to their effect."""
 

@@ -6,7 +6,7 @@ Every implementation passes the same contract tests.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -16,10 +16,11 @@ from engine.audit import Entry
 from engine.calendar import Calendar
 from engine.circumstances import FundKey, Rules
 from engine.definitions.compile import CompiledWorkflow
-from engine.delivery import EntryLog, Outbox
+from engine.delivery import Courier, EntryLog, Outbox
 from engine.directory import Directory
 from engine.model import Case, Deadline, Status, Task
 from engine.projection import CaseWrite, Movement
+from engine.sheet import SheetInfo, SheetRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class CaseQuery:
     """Which cases to list; the offices are those the asker may see.
 
     Attributes:
+        kind: A kind of case; the journals of offices are listed only when asked for as a kind.
         after: Id of the last case of the page before; None for the first page.
     """
 
@@ -264,6 +266,32 @@ class CalendarSource(Protocol):
         """The calendar as it is known now."""
 
 
+class RowSource(Protocol):
+    """A table that an office brings from its own programs; it can be read more than once."""
+
+    @property
+    def name(self) -> str:
+        """What its file is called."""
+
+    @property
+    def sha256(self) -> str:
+        """Hash of its content."""
+
+    def sheets(self) -> Sequence[SheetInfo]:
+        """Its sheets.
+
+        Raises:
+            SheetError: It cannot be read, or is larger than anything that is.
+        """
+
+    def rows(self, sheet: str) -> Iterator[SheetRow]:
+        """The rows of a sheet from the top.
+
+        Raises:
+            SheetError: It cannot be read on, or is larger than anything that is.
+        """
+
+
 class Clock(Protocol):
     """The time."""
 
@@ -323,3 +351,5 @@ class Ports:
     documents: DocumentStore
     outbox: Outbox
     log: EntryLog
+    couriers: Mapping[str, Courier] = field(default_factory=dict)
+    """By the kind of message they carry."""

@@ -40,6 +40,10 @@ class Movement:
     by: str = ""
 
 
+ENTRIES = "entries"
+"""The kind of message that says: these entries exist."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """Something promised to the outside world, delivered after the commit.
@@ -143,7 +147,7 @@ def message(entries: Sequence[Entry], at: datetime) -> Message:
     first, last = entries[0], entries[-1]
     return Message(
         key=f"{first.case_id}:{first.seq}",
-        kind="entries",
+        kind=ENTRIES,
         payload={"case": first.case_id, "first": first.seq, "last": last.seq},
         available_at=at,
     )

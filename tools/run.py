@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from environment import ROOT, Environment, SetupFailed, say
 from lock import write_locks
+from packages import ensure_packages
 
 HELP = """\
 ./run demo            set everything up, build a demo office in ./demo and show it
@@ -45,6 +46,7 @@ def test(arguments: Sequence[str]) -> int:
     """Runs the tests, spread over the machine's processors."""
     environment = Environment.of_checkout()
     environment.ensure("test")
+    ensure_packages()
     spread = [] if any(a.startswith("-n") for a in arguments) else ["-n", _workers()]
     say("running the tests")
     pytest = [str(environment.python), "-m", "pytest", "-q", *spread, *arguments]

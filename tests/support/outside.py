@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -16,3 +18,10 @@ def outside(*parts: str) -> Path:
     if not path.exists():
         pytest.skip(f"needs ../shared/{'/'.join(parts)}, which is not on this machine")
     return path
+
+
+def absent(reason: str) -> NoReturn:
+    """A server that a test needs is not on this machine: a failure in CI, a skip at home."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)

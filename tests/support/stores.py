@@ -54,9 +54,9 @@ def in_memory() -> Stores:
     )
 
 
-def at(url: str) -> Stores:
+def at(url: str, *, wakes: bool = False) -> Stores:
     """Stores over a migrated database."""
-    database = Database(url)
+    database = Database(url, wakes=wakes)
     return Stores(
         cases=SqlAlchemyCaseStore(database),
         ledger=SqlAlchemyLedger(database),

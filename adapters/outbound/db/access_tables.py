@@ -31,6 +31,7 @@ SESSIONS = Table(
     Column("device", Text, nullable=False),
     Column("waits_for_code", Boolean, nullable=False),
     Column("on_behalf_of", KEY),
+    Column("must_change", Boolean, nullable=False),
 )
 """`key` is the hash of a token: who reads the table cannot sign in with what stands there."""
 

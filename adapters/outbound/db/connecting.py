@@ -14,6 +14,9 @@ LOG_PAGES = 4_000
 
 POOLED_CONNECTIONS = 16
 
+WAKE_SETTING = "unioncase.wake"
+"""What a connection to PostgreSQL sets so that its commits wake relays."""
+
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
     "PRAGMA journal_mode = WAL",
@@ -25,14 +28,15 @@ _PRAGMAS = (
 )
 
 
-def connect_engine(url: str) -> Engine:
+def connect_engine(url: str, *, wakes: bool = False) -> Engine:
     """Return an engine for an SQLAlchemy address; nothing is connected yet.
 
     Args:
         url: `sqlite:////folder/file.sqlite` or `postgresql://user@host/database`.
+        wakes: Whether commits on PostgreSQL tell relays that there is something to send.
     """
     backend = make_url(url).get_backend_name()
-    return _sqlite_engine(url) if backend == "sqlite" else _postgres_engine(url)
+    return _sqlite_engine(url) if backend == "sqlite" else _postgres_engine(url, wakes)
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -61,11 +65,12 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-def _postgres_engine(url: str) -> Engine:
+def _postgres_engine(url: str, wakes: bool) -> Engine:
+    wake = f" -c {WAKE_SETTING}=on" if wakes else ""
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=POOLED_CONNECTIONS,
         max_overflow=-1,
         # A commit is one statement, so a connection repeats few texts; plan each at once.
-        connect_args={"prepare_threshold": 1, "options": "-c timezone=UTC"},
+        connect_args={"prepare_threshold": 1, "options": f"-c timezone=UTC{wake}"},
     )

@@ -46,14 +46,15 @@ class Database:
 
     Args:
         url: SQLAlchemy address, `sqlite:////folder/file.sqlite` or `postgresql://...`.
+        wakes: Whether commits on PostgreSQL tell relays that there is something to send.
 
     Attributes:
         engine: For migrations, lists and everything that is not done by every command.
         write_queue: Held by whoever writes to SQLite in this process.
     """
 
-    def __init__(self, url: str) -> None:
-        self.engine: Engine = connect_engine(url)
+    def __init__(self, url: str, *, wakes: bool = False) -> None:
+        self.engine: Engine = connect_engine(url, wakes=wakes)
         self.backend = Backend(self.engine.dialect.name)
         self.write_queue = WriteQueue()
         self._idle: deque[Any] = deque()

@@ -20,6 +20,16 @@ GUARDED = {
 }
 
 
+# A notice makes commits queue for a moment, hence only connections that want it give one.
+WAKING = (
+    "CREATE FUNCTION unioncase_wake() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " IF current_setting('unioncase.wake', true) = 'on' THEN"
+    " PERFORM pg_notify('unioncase_outbox', ''); END IF; RETURN NULL; END $$",
+    "CREATE TRIGGER outbox_wakes AFTER INSERT ON outbox"
+    " FOR EACH STATEMENT EXECUTE FUNCTION unioncase_wake()",
+)
+
+
 def upgrade() -> None:
     op.add_column("outbox", sa.Column("died_at", Moment(), nullable=True))
     op.add_column("outbox", sa.Column("cause", sa.Text(), nullable=True))
@@ -61,12 +71,19 @@ def upgrade() -> None:
         sa.Column("signature", KEY, nullable=False),
         sa.PrimaryKeyConstraint("size", name=op.f("pk_checkpoints")),
     )
+    dialect = op.get_bind().dialect.name
     for table, key in GUARDED.items():
-        for statement in guards(op.get_bind().dialect.name, table, key):
+        for statement in guards(dialect, table, key):
+            op.execute(statement)
+    if dialect == "postgresql":
+        for statement in WAKING:
             op.execute(statement)
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP TRIGGER outbox_wakes ON outbox")
+        op.execute("DROP FUNCTION unioncase_wake()")
     for table in ("checkpoints", "log_ends", "log_nodes", "log_leaves"):
         op.drop_table(table)
     op.drop_index(op.f("ix_outbox_died_at"), "outbox")

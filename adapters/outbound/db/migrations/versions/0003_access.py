@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("device", sa.Text(), nullable=False),
         sa.Column("waits_for_code", sa.Boolean(), nullable=False),
         sa.Column("on_behalf_of", KEY, nullable=True),
+        sa.Column("must_change", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_sessions")),
     )
     op.create_index(op.f("ix_sessions_person"), "sessions", ["person"])

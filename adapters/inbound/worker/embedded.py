@@ -1,0 +1,91 @@
+"""The worker as threads of this process: alone in `worker`, beside the pages in `serve`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import structlog
+
+from adapters.bootstrap import House
+from adapters.inbound.worker.duties import Duty, Round, every
+from adapters.inbound.worker.relay import Lane, Relay
+from adapters.outbound.db.wakeups import Wakeups
+from adapters.outbound.queue import Consumers, DramatiqQueue
+from adapters.outbound.queue import Lane as BrokerLane
+from engine.ports import Ports
+from engine.projection import ENTRIES
+from engine.usecases.deliver_message import deliver_message, failed_delivery
+from engine.usecases.fire_deadlines import fire_deadlines
+
+_CLOCKS_EVERY_SECONDS = 5.0
+_ENTRIES_UNDER_WAY = 64
+_SENDINGS_UNDER_WAY = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningWorker:
+    """A worker that runs."""
+
+    queue: DramatiqQueue
+    consumers: Consumers
+    round: Round
+    wakeups: Wakeups
+
+    def stop(self, seconds: float = 20.0) -> None:
+        """Take nothing new and finish what is under way; the rest stays in the outbox."""
+        self.round.stop(seconds)
+        self.consumers.stop(seconds)
+        self.queue.close()
+        self.wakeups.close()
+
+
+def start_worker(house: House) -> RunningWorker:
+    """Start to relay, deliver and fire clocks in threads of this process.
+
+    Raises:
+        AdapterError: The broker's address is none we know.
+    """
+    ports = house.ports
+    queue = house.queue(lambda key: deliver(ports, key))
+    consumers = queue.listen(house.settings.worker_threads)
+    duties = Round(_duties(house, ports, queue))
+    duties.start()
+    return RunningWorker(queue=queue, consumers=consumers, round=duties, wakeups=house.wakeups)
+
+
+def _duties(house: House, ports: Ports, queue: DramatiqQueue) -> list[Duty]:
+    def send(keys: Iterable[str], lane: str) -> None:
+        queue.send(keys, BrokerLane(lane))
+
+    relay = Relay(ports=ports, lanes=lanes(ports), send=send)
+    return [
+        Duty(name="relay", work=relay.run, rest=house.wakeups.rest),
+        Duty(name="clocks", work=lambda: fire(ports), rest=every(_CLOCKS_EVERY_SECONDS)),
+    ]
+
+
+def lanes(ports: Ports) -> tuple[Lane, ...]:
+    """What sends to the outside world is kept apart: it may be slow."""
+    return (
+        Lane(name=BrokerLane.ENTRIES, kinds=frozenset({ENTRIES}), limit=_ENTRIES_UNDER_WAY),
+        Lane(name=BrokerLane.SENDING, kinds=frozenset(ports.couriers), limit=_SENDINGS_UNDER_WAY),
+    )
+
+
+def fire(ports: Ports) -> bool:
+    """Fire the clocks that are due; says whether any did."""
+    return sum(fired for _, fired in fire_deadlines(ports)) > 0
+
+
+def deliver(ports: Ports, key: str) -> None:
+    """Deliver a message; what fails in an unforeseen way is noted like any other failure."""
+    log = structlog.get_logger().bind(message=key)
+    try:
+        log.debug("delivered", result=deliver_message(ports, key).value)
+    except Exception as error:  # noqa: BLE001 - one message must not stop those behind it
+        cause = type(error).__name__
+        log.warning("delivery_failed", error=cause)
+        parcel = ports.outbox.parcel(key)
+        if parcel is not None:
+            failed_delivery(ports, parcel, cause, retryable=True)

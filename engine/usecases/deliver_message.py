@@ -1,0 +1,78 @@
+"""Deliver one message of the outbox: find out what it means, do it, and store that it is done."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import cast
+
+from engine.delivery import MOST_ATTEMPTS, Effect, Parcel, Sealed, pause_after
+from engine.errors import AdapterError
+from engine.ports import Ports
+from engine.projection import ENTRIES, Message
+from rules.errors import UnioncaseError
+
+
+class Delivery(StrEnum):
+    """How an attempt ended."""
+
+    DONE = "done"
+    ALREADY = "already"
+    """It was done, given up or dropped before; nothing happened now."""
+    POSTPONED = "postponed"
+    DEAD = "dead"
+
+
+class DeliveryCause(StrEnum):
+    """Why a message waits or is dead, where no error says it."""
+
+    TOO_OFTEN = "delivery_too_often"
+    """Its consumers died or gave no answer, again and again."""
+    UNKNOWN_KIND = "delivery_unknown_kind"
+    """No part of this installation takes it; a newer one may."""
+
+
+def deliver_message(ports: Ports, key: str) -> Delivery:
+    """Deliver a message, at most once in effect however often this is called.
+
+    A consumer that dies in between leaves the message as it was; it is handed out again.
+    """
+    parcel = ports.outbox.parcel(key)
+    if parcel is None:
+        return Delivery.ALREADY
+    if parcel.attempts > MOST_ATTEMPTS:
+        return _given_up(ports, key, DeliveryCause.TOO_OFTEN)
+    if not _is_known(ports, parcel.message):
+        return failed_delivery(ports, parcel, DeliveryCause.UNKNOWN_KIND, retryable=True)
+    try:
+        effect = _effect(ports, parcel.message)
+    except AdapterError as error:
+        return failed_delivery(ports, parcel, error.code, retryable=error.retryable)
+    except UnioncaseError as error:
+        return failed_delivery(ports, parcel, error.code, retryable=False)
+    done = ports.outbox.complete(key, ports.clock.now(), effect)
+    return Delivery.DONE if done else Delivery.ALREADY
+
+
+def failed_delivery(ports: Ports, parcel: Parcel, cause: str, *, retryable: bool) -> Delivery:
+    """Note a failed attempt: the message waits, longer each time, or is given up."""
+    if not retryable or parcel.attempts >= MOST_ATTEMPTS:
+        return _given_up(ports, parcel.message.key, cause)
+    until = ports.clock.now() + pause_after(parcel.attempts)
+    ports.outbox.postpone(parcel.message.key, cause, until)
+    return Delivery.POSTPONED
+
+
+def _given_up(ports: Ports, key: str, cause: str) -> Delivery:
+    ports.outbox.bury(key, cause, ports.clock.now())
+    return Delivery.DEAD
+
+
+def _is_known(ports: Ports, message: Message) -> bool:
+    return message.kind == ENTRIES or message.kind in ports.couriers
+
+
+def _effect(ports: Ports, message: Message) -> Effect:
+    if message.kind != ENTRIES:
+        return ports.couriers[message.kind].carry(message)
+    case_id, last = cast("str", message.payload["case"]), cast("int", message.payload["last"])
+    return Effect(sealed=(Sealed(case_id=case_id, last=last),))

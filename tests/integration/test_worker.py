@@ -1,0 +1,217 @@
+"""The worker relays and delivers over every broker; what a broker loses is sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from threading import Event, Timer
+from typing import cast
+
+import pytest
+
+from adapters.inbound.worker.duties import Duty, Round, every
+from adapters.inbound.worker.embedded import deliver, lanes
+from adapters.inbound.worker.relay import LEASE, Relay
+from adapters.outbound.db import Database
+from adapters.outbound.db.wakeups import Listening
+from adapters.outbound.memory import SettableClock
+from adapters.outbound.queue import DramatiqQueue, Lane, connect_broker
+from engine.delivery import Effect
+from engine.errors import AdapterError, EngineCode
+from engine.ports import EntryQuery, Ports
+from engine.projection import Message
+from engine.usecases.open_case import open_case
+from engine.usecases.requester import Requester
+from tests.support import brokers
+from tests.support.outside import absent
+from tests.support.small_house import small_house
+from tests.support.small_kind import NOW
+from tests.support.stores import Stores, at, build
+
+SECONDS = 30.0
+"""How long a test waits for something to arrive before it fails."""
+
+CASES = 20
+
+
+@pytest.fixture(scope="module", params=["in_process", "redis", "rabbitmq"])
+def broker_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str | None]:
+    """Address of a running broker; None for the queue inside the process."""
+    if request.param == "in_process":
+        yield None
+        return
+    with ExitStack() as stack:
+        start = getattr(brokers, request.param)
+        try:
+            url = stack.enter_context(start(tmp_path_factory.mktemp(request.param)))
+        except brokers.NoBroker as missing:
+            absent(str(missing))
+        yield url
+
+
+@pytest.fixture
+def stores(new_sqlite: Callable[..., str]) -> Iterator[Stores]:
+    """Stores in a SQLite file."""
+    made = at(new_sqlite("worker", build))
+    yield made
+    made.close()
+
+
+class Carrier:
+    """Carries everything but what is poisoned, which it never will."""
+
+    def __init__(self) -> None:
+        self.carried: list[str] = []
+
+    def carry(self, message: Message) -> Effect:
+        """Carry a message."""
+        if message.payload["poisoned"]:
+            raise AdapterError(EngineCode.DELIVERY_FAILED, retryable=False, cause="poison")
+        self.carried.append(message.key)
+        return Effect()
+
+
+class Arrivals:
+    """Delivers, and tells when so many have arrived."""
+
+    def __init__(self, ports: Ports, wanted: int) -> None:
+        self._ports = ports
+        self._left = wanted
+        self.all_there = Event()
+
+    def __call__(self, key: str) -> None:
+        """Deliver a message."""
+        deliver(self._ports, key)
+        self._left -= 1
+        if self._left <= 0:
+            self.all_there.set()
+
+
+@contextmanager
+def worker(ports: Ports, url: str | None, wanted: int) -> Iterator[Arrivals]:
+    """A relay and consumers, as they run in a process."""
+    arrivals = Arrivals(ports, wanted)
+    queue = DramatiqQueue(connect_broker(url), arrivals)
+    relay = Relay(ports=ports, lanes=lanes(ports), send=lambda k, lane: queue.send(k, Lane(lane)))
+    consumers = queue.listen(threads=2)
+    rounds = Round([Duty(name="relay", work=relay.run, rest=every(0.05))])
+    rounds.start()
+    try:
+        yield arrivals
+    finally:
+        rounds.stop(SECONDS)
+        consumers.stop(SECONDS)
+        queue.close()
+
+
+def opened(ports: Ports, count: int = CASES) -> None:
+    """Open cases; each promises a message."""
+    for number in range(count):
+        open_case(
+            ports,
+            kind="small_aid",
+            office="s",
+            data={"name": "赵样例", "amount": "3000"},
+            requester=Requester(person="ann"),
+            idempotency_key=f"open {number}",
+        )
+
+
+def test_every_entry_reaches_the_log_once(stores: Stores, broker_url: str | None) -> None:
+    """What was promised by committed cases is delivered, whichever broker carries it."""
+    ports = small_house(stores)
+    opened(ports)
+    with worker(ports, broker_url, CASES) as arrivals:
+        assert arrivals.all_there.wait(SECONDS)
+    entries = list(ports.cases.entries(EntryQuery(limit=0)))
+    leaves = ports.log.leaves(0, 1000)
+    assert sorted((leaf.case_id, leaf.seq) for leaf in leaves) == [
+        (entry.case_id, entry.seq) for entry in entries
+    ]
+    assert ports.outbox.backlog(ports.clock.now()).waiting == 0
+
+
+def test_what_the_broker_lost_is_sent_again(stores: Stores, broker_url: str | None) -> None:
+    """Keys that went nowhere are due again after their lease."""
+    ports = small_house(stores)
+    opened(ports, 3)
+    lost = Relay(ports=ports, lanes=lanes(ports), send=lambda keys, lane: None)
+    assert lost.run()
+    cast("SettableClock", ports.clock).set(NOW + LEASE + timedelta(seconds=1))
+    with worker(ports, broker_url, 3) as arrivals:
+        assert arrivals.all_there.wait(SECONDS)
+    assert ports.log.size() == len(list(ports.cases.entries(EntryQuery(limit=0))))
+
+
+def test_a_poisoned_message_holds_nobody_up(stores: Stores, broker_url: str | None) -> None:
+    """It becomes a dead letter with its cause; those behind it arrive."""
+    carrier = Carrier()
+    ports = replace(small_house(stores), couriers={"trial": carrier})
+    ports.outbox.promise(
+        [
+            Message(key=f"m{n}", kind="trial", payload={"poisoned": n == 0}, available_at=NOW)
+            for n in range(5)
+        ]
+    )
+    with worker(ports, broker_url, 5) as arrivals:
+        assert arrivals.all_there.wait(SECONDS)
+    assert sorted(carrier.carried) == ["m1", "m2", "m3", "m4"]
+    assert [(d.key, d.cause) for d in ports.outbox.dead()] == [("m0", "delivery_failed")]
+
+
+def test_a_broker_that_is_down_loses_nothing(stores: Stores) -> None:
+    """Keys that could not be sent stay in the outbox, and the error says what happened."""
+    ports = small_house(stores)
+    opened(ports, 1)
+    queue = DramatiqQueue(connect_broker(f"redis://127.0.0.1:{brokers.free_port()}/0"), print)
+    relay = Relay(ports=ports, lanes=lanes(ports), send=lambda k, lane: queue.send(k, Lane(lane)))
+    with pytest.raises(AdapterError) as down:
+        relay.run()
+    assert (down.value.code, down.value.retryable) == (EngineCode.BROKER_UNAVAILABLE, True)
+    assert ports.outbox.backlog(ports.clock.now()).waiting == 1
+
+
+def test_a_broker_nobody_knows_is_named() -> None:
+    """An address of another sort is an error at the start, not a silent queue in memory."""
+    with pytest.raises(AdapterError) as unknown:
+        connect_broker("kafka://127.0.0.1")
+    assert unknown.value.params == {"scheme": "kafka"}
+
+
+def test_a_duty_that_fails_is_taken_up_again() -> None:
+    """One bad round does not end it."""
+    rounds, done = iter([True, False]), Event()
+
+    def work() -> bool:
+        if next(rounds, False):
+            raise OSError
+        done.set()
+        return False
+
+    running = Round([Duty(name="trial", work=work, rest=every(0.01))])
+    running.start()
+    assert done.wait(SECONDS)
+    running.stop(SECONDS)
+
+
+@pytest.mark.postgres
+def test_postgresql_wakes_a_resting_relay(new_postgres: Callable[..., str]) -> None:
+    """A commit ends the rest of a relay that listens."""
+    url = new_postgres("worker", build)
+    stores = at(url, wakes=True)
+    database = Database(url)
+    resting, too_late = Listening(database, seconds=10 * SECONDS), Event()
+    resting.rest(too_late)
+    opened(small_house(stores), 1)
+    alarm = Timer(SECONDS, too_late.set)
+    alarm.start()
+    resting.rest(too_late)
+    alarm.cancel()
+    assert not too_late.is_set()
+    resting.close()
+    stores.close()
+    database.close()
