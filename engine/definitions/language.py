@@ -98,7 +98,10 @@ class CaseField(Part):
     past: bool = False
     """A date that may not lie in the future."""
     not_before: Key | None = None
-    """A date that may not lie before the date in this other field."""
+    """A date that may not lie before the date in this other field; in a list, before that in this
+    column of the same record, or else in this field of the case."""
+    holds: RoleName | None = None
+    """A person who, when named, must hold this role at an office of the case's chain."""
     among: ColumnName | None = None
     """`list.column`: the value must stand in this column of a list of the case."""
     computed: Feel | None = None

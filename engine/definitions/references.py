@@ -132,6 +132,7 @@ def _of_field(field: CaseField, path: Path) -> Iterator[Reference]:
     yield from _cite(field.cite, path)
     if len(path) == 2:
         yield from _name(DefinitionCode.UNKNOWN_FIELD, field.not_before, (*path, "not_before"))
+    yield from _name(DefinitionCode.UNKNOWN_ROLE, field.holds, (*path, "holds"))
     yield from _name(DefinitionCode.UNKNOWN_COLUMN, field.among, (*path, "among"))
     for name, column in field.of.items():
         yield from _of_field(column, (*path, "of", name))

@@ -130,6 +130,7 @@ _MEANT_FOR: dict[str, frozenset[str]] = {
     "prefixes": frozenset(("credit_code",)),
     "pattern": frozenset(("text", "long_text", "person", "office")),
     "max_length": frozenset(("text", "long_text", "person", "office")),
+    "holds": frozenset(("person",)),
     "among": frozenset(("text", "cn_id", "phone", "person")),
     "min": frozenset(("integer", "decimal", "money")),
     "max": frozenset(("integer", "decimal", "money")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.commands import Act, OpenCase
 from engine.decide import decide
 from engine.definitions.compile import CompiledWorkflow
@@ -142,6 +144,51 @@ def test_a_value_in_the_list_is_taken() -> None:
     """Whoever stands in the list may be named."""
     people = [{"who": "钱样例"}]
     assert begun(people=people, speakers=people, chosen="钱样例").case.facts["chosen"] == "钱样例"
+
+
+def test_a_person_named_for_a_role_must_hold_it_at_an_office_of_the_case() -> None:
+    """Who holds it is taken; somebody without the role, or who does not exist, is refused."""
+    workflow = small_kind(
+        case={"guide": {"type": "person", "holds": "chief"}},
+        actions={"name_guide": {"from": ["draft"], "by": ["clerk"], "edits": ["guide"]}},
+    )
+    story = Story(workflow=workflow, amount="3000")
+    for wrong in ("ann", "nobody"):
+        answer = decide(
+            workflow,
+            story.case,
+            Act(case_id="SA-1", action="name_guide", data={"guide": wrong}),
+            world("ann"),
+        )
+        assert isinstance(answer, Refusal)
+        assert answer.reasons[0].params["problem"] == FieldProblem.NOT_IN_ROLE.value
+    assert story.act("name_guide", "ann", data={"guide": "eva"}).case.facts["guide"] == "eva"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "refused"),
+    [
+        ("2026-01-05", "2026-01-05", []),
+        ("2026-01-05", "2026-01-04", ["spells.0.until"]),
+        ("2026-01-01", "2026-01-05", ["spells.0.since"]),
+    ],
+)
+def test_days_in_a_record_keep_their_order(since: str, until: str, refused: list[str]) -> None:
+    """A column may not lie before another of its record, nor before a day of the case."""
+    columns = {
+        "since": {"type": "date", "not_before": "happened"},
+        "until": {"type": "date", "not_before": "since"},
+    }
+    workflow = small_kind(
+        case={"spells": {"type": "list", "of": columns}},
+        open={"edits": ["name", "amount", "happened", "spells"]},
+    )
+    spells = [{"since": since, "until": until}]
+    data = {"name": "赵样例", "happened": "2026-01-05", "spells": spells}
+    command = OpenCase(case_id="SA-1", kind="small_aid", office="s", data=data)
+    answer = open_case(workflow, command, world("ann"))
+    found = answer.reasons if isinstance(answer, Refusal) else ()
+    assert [reason.params["field"] for reason in found] == refused
 
 
 def test_an_extension_may_take_its_limit_from_the_rules() -> None:
