@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from engine.calendar import Calendar
     from engine.circumstances import Rules
     from engine.event_log import EventLog
-    from engine.ports import Clock, DocumentStore, Ports
+    from engine.ports import Clock, DocumentStore, Ports, RowSource
+    from engine.sheet import Table
     from rules.policy import Rulebook
     from rules.source import Node
 
@@ -79,8 +80,8 @@ class House:
     @cached_property
     def ports(self) -> Ports:
         """Everything from outside."""
-        from adapters.outbound.chance import SystemChance
         from adapters.outbound import db
+        from adapters.outbound.chance import SystemChance
         from engine.ports import Ports
 
         database = self.database
@@ -243,6 +244,22 @@ class House:
         from adapters.outbound.eventlogs import XesEventLog
 
         return XesEventLog(path, zone=zone)
+
+    def row_source(self, path: Path) -> RowSource:
+        """A table that an office brings: XLSX or CSV, told by its content.
+
+        Raises:
+            SheetError: It cannot be read, is too large, or is no table.
+        """
+        from adapters.outbound.spreadsheets import row_source
+
+        return row_source(path)
+
+    def write_table(self, path: Path, table: Table) -> None:
+        """Write a table: CSV when the file is called so, else XLSX."""
+        from adapters.outbound.spreadsheets import write_table
+
+        write_table(path, table)
 
     def release(self, kind: str, version: int, folder: Path | None = None) -> tuple[str, ...]:
         """Fix a version for ever; returns its files.
