@@ -165,6 +165,9 @@ class Outbox(Protocol):
     def dead(self, limit: int = 100) -> Sequence[DeadLetter]:
         """Dead letters, oldest first."""
 
+    def dead_letter(self, key: str) -> DeadLetter | None:
+        """One dead letter, or None."""
+
     def revive(self, key: str, now: datetime) -> bool:
         """Make a dead letter due again, with all its attempts; False when there is none."""
 

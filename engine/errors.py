@@ -31,6 +31,7 @@ class EngineCode(StrEnum):
     FUNDS_SHORT = "funds_short"
     LOG_OUT_OF_RANGE = "log_out_of_range"
     DELIVERY_FAILED = "delivery_failed"
+    DEAD_LETTER_NOT_FOUND = "dead_letter_not_found"
     BROKER_UNKNOWN = "broker_unknown"
     BROKER_UNAVAILABLE = "broker_unavailable"
 

@@ -6,10 +6,13 @@ their own per office, which is sealed, replayed and verified like every other an
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import JsonValue
 
 from engine.changes import CaseCreated, Change, FundsAllotted
 from engine.circumstances import Circumstances
+from engine.delivery import DeadLetter
 from engine.events import Event, EventType
 from engine.model import Case, Reservation
 from engine.recording import who_now
@@ -89,6 +92,28 @@ def data_read(office: str, what: str, world: Circumstances, details: dict[str, J
 def at_the_door(type_: EventType, office: str, world: Circumstances, what: str | None) -> Event:
     """Somebody signed in, was refused at the door, or changed their account."""
     return _event(type_, office, world, action=what)
+
+
+def dead_letter_settled(
+    office: str,
+    letter: DeadLetter,
+    how: str,
+    why: str,
+    world: Circumstances,
+    refusal: Refusal | None = None,
+) -> Event:
+    """A message that was given up is to be tried again or dropped; or somebody may not say so."""
+    details: dict[str, JsonValue] = {
+        "message": letter.key,
+        "kind": letter.kind,
+        "cause": letter.cause,
+        "attempts": letter.attempts,
+    }
+    if refusal is not None:
+        details |= {"command": "SettleDeadLetter", "reasons": _plain(refusal)}
+        return _event(EventType.ATTEMPT_REFUSED, office, world, action=how, details=details)
+    settled = _event(EventType.DEAD_LETTER_SETTLED, office, world, action=how, details=details)
+    return replace(settled, reason=why)
 
 
 def _event(

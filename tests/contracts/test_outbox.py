@@ -95,6 +95,7 @@ def test_a_dead_letter_can_be_looked_at_and_revived(outbox: Outbox) -> None:
     outbox.bury("a", "refused", SOON)
     [letter] = outbox.dead()
     assert (letter.key, letter.cause, letter.attempts) == ("a", "refused", 1)
+    assert (outbox.dead_letter("a"), outbox.dead_letter("b")) == (letter, None)
     assert (outbox.parcel("a"), outbox.backlog(SOON).dead) == (None, 1)
     assert (outbox.revive("a", SOON), outbox.revive("a", SOON)) == (True, False)
     assert list(outbox.lease(SOON, until=SOON, limit=1)) == ["a"]

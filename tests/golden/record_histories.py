@@ -26,10 +26,18 @@ from engine.commands import (
     WithdrawDocument,
 )
 from engine.decide import decide
+from engine.delivery import DeadLetter
 from engine.directory import JOIN, TIMER
 from engine.events import EventType
 from engine.evolve import replay
-from engine.journal import allotted, at_the_door, begun, data_read, refused_opening
+from engine.journal import (
+    allotted,
+    at_the_door,
+    begun,
+    data_read,
+    dead_letter_settled,
+    refused_opening,
+)
 from engine.model import Reservation
 from engine.recording import refused
 from engine.refusal import Refusal
@@ -128,6 +136,28 @@ def journal() -> Story:
     return story
 
 
+def dead_letter() -> Story:
+    """An office's journal: a message that was given up is tried again."""
+    around = world("ann")
+    letter = DeadLetter(
+        key="SA-1:3:mail",
+        kind="mail",
+        attempts=10,
+        cause="delivery_failed",
+        promised_at=around.now,
+        died_at=around.now,
+    )
+    story = Story()
+    story.events = [
+        begun("s", around),
+        dead_letter_settled("s", letter, "retry", "服务器已恢复", around),
+    ]
+    case = replay(story.events)
+    assert case is not None
+    story.case = case
+    return story
+
+
 def door() -> Story:
     """An office's journal: a sign-in, one that was refused, a changed password."""
     around = world("ann")
@@ -172,5 +202,5 @@ def _plain(entry: Entry) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    for made in (paid, voted, tasks_and_clocks, parent, recomputed, journal, door):
+    for made in (paid, voted, tasks_and_clocks, parent, recomputed, journal, door, dead_letter):
         record(made.__name__, made())

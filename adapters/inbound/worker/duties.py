@@ -8,6 +8,8 @@ from threading import Event, Thread
 
 import structlog
 
+from adapters.inbound.worker.guarding import Guarded
+
 _LONGEST_PAUSE_SECONDS = 30.0
 
 
@@ -57,16 +59,12 @@ class Round:
     def _keep(self, duty: Duty) -> None:
         failures = 0
         while not self._stopping.is_set():
-            try:
-                busy = duty.work()
-                failures = 0
-            except Exception as error:  # noqa: BLE001 - whatever fails, the duty is taken up again
-                failures += 1
-                busy = False
+            with Guarded() as block:
+                if not duty.work():
+                    duty.rest(self._stopping)
+            failures = 0 if block.failure is None else failures + 1
+            if block.failure is not None:
                 structlog.get_logger().warning(
-                    "duty_failed", duty=duty.name, error=type(error).__name__, failures=failures
+                    "duty_failed", duty=duty.name, error=block.failure, failures=failures
                 )
-            if failures:
                 self._stopping.wait(min(2.0**failures / 4, _LONGEST_PAUSE_SECONDS))
-            elif not busy:
-                duty.rest(self._stopping)

@@ -9,6 +9,7 @@ import structlog
 
 from adapters.bootstrap import House
 from adapters.inbound.worker.duties import Duty, Round, every
+from adapters.inbound.worker.guarding import Guarded
 from adapters.inbound.worker.relay import Lane, Relay
 from adapters.outbound.db.wakeups import Wakeups
 from adapters.outbound.queue import Consumers, DramatiqQueue
@@ -81,11 +82,11 @@ def fire(ports: Ports) -> bool:
 def deliver(ports: Ports, key: str) -> None:
     """Deliver a message; what fails in an unforeseen way is noted like any other failure."""
     log = structlog.get_logger().bind(message=key)
-    try:
+    with Guarded() as block:
         log.debug("delivered", result=deliver_message(ports, key).value)
-    except Exception as error:  # noqa: BLE001 - one message must not stop those behind it
-        cause = type(error).__name__
-        log.warning("delivery_failed", error=cause)
-        parcel = ports.outbox.parcel(key)
-        if parcel is not None:
-            failed_delivery(ports, parcel, cause, retryable=True)
+    if block.failure is None:
+        return
+    log.warning("delivery_failed", error=block.failure)
+    parcel = ports.outbox.parcel(key)
+    if parcel is not None:
+        failed_delivery(ports, parcel, block.failure, retryable=True)

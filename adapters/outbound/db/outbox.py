@@ -107,6 +107,13 @@ class SqlAlchemyOutbox:
         with self._database.reads() as connection:
             return [_dead_letter(row) for row in connection.execute(wanted)]
 
+    def dead_letter(self, key: str) -> DeadLetter | None:
+        """One dead letter, or None."""
+        wanted = select(OUTBOX).where(_C.key == key, *_dead())
+        with self._database.reads() as connection:
+            row = connection.execute(wanted).one_or_none()
+        return None if row is None else _dead_letter(row)
+
     def revive(self, key: str, now: datetime) -> bool:
         """Make a dead letter due again, with all its attempts."""
         fresh = {"died_at": None, "cause": None, "attempts": 0, "available_at": now}

@@ -158,6 +158,11 @@ class InMemoryOutbox:
         letters = [_dead_letter(row) for row in self._rows.values() if _is_dead(row)]
         return sorted(letters, key=lambda letter: (letter.died_at, letter.key))[:limit]
 
+    def dead_letter(self, key: str) -> DeadLetter | None:
+        """One dead letter, or None."""
+        row = self._rows.get(key)
+        return None if row is None or not _is_dead(row) else _dead_letter(row)
+
     def revive(self, key: str, now: datetime) -> bool:
         """Make a dead letter due again, with all its attempts."""
         row = self._rows.get(key)
