@@ -94,6 +94,7 @@ def _judge(draft: Draft) -> None:
     attempt = draft.attempt
     draft.reasons += completeness.order_reasons(attempt.workflow.spec.case, attempt.facts)
     draft.reasons += completeness.among_reasons(attempt.workflow.spec.case, attempt.facts)
+    draft.reasons += completeness.condition_reasons(attempt, attempt.command.data)
     draft.reasons += completeness.holder_reasons(attempt)
     draft.reasons += completeness.needs_reasons(attempt)
     draft.reasons += authority.staffing_reasons(attempt)

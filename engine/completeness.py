@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -88,6 +88,18 @@ def holder_reasons(attempt: Attempt) -> Iterator[Reason]:
         if not any(person in directory.holders(role, office, today) for office in offices):
             found = Problem(code=FieldProblem.NOT_IN_ROLE, params={"role": role})
             yield bad_value(name, found, spec)
+
+
+def condition_reasons(attempt: Attempt, given: Iterable[str]) -> Iterator[Reason]:
+    """Given values that do not go with what stands beside them; what is unknown may still do."""
+    fields = attempt.workflow.spec.case
+    for name in given:
+        for condition in fields[name].must if name in fields else ():
+            if ask(attempt, condition.that).value is False:
+                problem = Problem(code=FieldProblem.NOT_FITTING, params={"rule": condition.that})
+                found = bad_value(name, problem, fields)
+                cite = condition.cite or fields[name].cite
+                yield replace(found, params={**found.params, "cite": cite})
 
 
 def among_reasons(

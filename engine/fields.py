@@ -56,6 +56,7 @@ class FieldProblem(StrEnum):
     IN_THE_FUTURE = "in_the_future"
     BEFORE_OTHER = "before_other"
     NOT_AMONG = "not_among"
+    NOT_FITTING = "not_fitting"
     NOT_IN_ROLE = "not_in_role"
     NOT_AN_OPTION = "not_an_option"
     NOT_A_LIST = "not_a_list"

@@ -101,6 +101,7 @@ def _with_beginnings(attempt: Attempt) -> Attempt:
 def _reasons(attempt: Attempt) -> Iterator[Reason]:
     yield from completeness.order_reasons(attempt.workflow.spec.case, attempt.facts)
     yield from completeness.among_reasons(attempt.workflow.spec.case, attempt.facts)
+    yield from completeness.condition_reasons(attempt, attempt.facts)
     yield from completeness.needs_reasons(attempt)
     if attempt.actor.machine is None:
         yield from _office_reasons(attempt)

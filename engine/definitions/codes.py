@@ -43,6 +43,7 @@ class DefinitionCode(StrEnum):
     EFFECT_COUNT = "definition_effect_count"
     OPTIONS_MISSING = "definition_options_missing"
     COLUMNS_MISSING = "definition_columns_missing"
+    MUST_IN_COLUMN = "definition_must_in_column"
     FIELD_TYPE = "definition_field_type"
     PATTERN_UNREADABLE = "definition_pattern_unreadable"
     BOUNDS_REVERSED = "definition_bounds_reversed"

@@ -115,6 +115,7 @@ def compile_workflow(spec: Workflow) -> CompiledWorkflow:
 def expressions(spec: Workflow) -> Iterator[str]:
     """Every expression of a document."""
     yield from (field.computed for field in spec.case.values() if field.computed is not None)
+    yield from (condition.that for field in spec.case.values() for condition in field.must)
     if spec.open.when is not None:
         yield spec.open.when
     yield from (papers.when for papers in spec.open.needs.also)

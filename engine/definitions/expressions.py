@@ -29,6 +29,8 @@ def expressions(spec: Workflow) -> Iterator[Written]:
     for name, case_field in spec.case.items():
         if case_field.computed is not None:
             yield Written(case_field.computed, ("case", name, "computed"), "field", name)
+        for index, condition in enumerate(case_field.must):
+            yield Written(condition.that, ("case", name, "must", index, "that"), "truth")
     for name, action in spec.actions.items():
         yield from _of_action(action, ("actions", name))
     if spec.open.when is not None:

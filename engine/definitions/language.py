@@ -78,6 +78,14 @@ FieldType: TypeAlias = Literal[
 ]
 
 
+class Condition(Part):
+    """Something that must not be false of a value and of what stands beside it in the file."""
+
+    that: Feel
+    cite: Key | None = None
+    """What it rests on; without it, what the field rests on."""
+
+
 class CaseField(Part):
     """A typed field of the case file.
 
@@ -106,6 +114,8 @@ class CaseField(Part):
     """`list.column`: the value must stand in this column of a list of the case."""
     computed: Feel | None = None
     """Nobody fills the field in: it follows from others whenever they change; empty if unknown."""
+    must: tuple[Condition, ...] = ()
+    """Judged whenever the field is given; what is false refuses the value, at the field."""
     cite: Key | None = None
 
 

@@ -134,6 +134,8 @@ def _of_field(field: CaseField, path: Path) -> Iterator[Reference]:
         yield from _name(DefinitionCode.UNKNOWN_FIELD, field.not_before, (*path, "not_before"))
     yield from _name(DefinitionCode.UNKNOWN_ROLE, field.holds, (*path, "holds"))
     yield from _name(DefinitionCode.UNKNOWN_COLUMN, field.among, (*path, "among"))
+    for index, condition in enumerate(field.must):
+        yield from _cite(condition.cite, (*path, "must", index))
     for name, column in field.of.items():
         yield from _of_field(column, (*path, "of", name))
 

@@ -100,6 +100,10 @@ def _field(definition: Definition, field: CaseField, path: Path) -> Iterator[Fin
             DefinitionCode.PATTERN_UNREADABLE, (*path, "pattern"), pattern=field.pattern
         )
     for name, column in field.of.items():
+        if column.must:
+            yield definition.finding(
+                DefinitionCode.MUST_IN_COLUMN, (*path, "of", name, "must"), column=name
+            )
         yield from _field(definition, column, (*path, "of", name))
 
 

@@ -95,7 +95,8 @@ def _tasks(definition: Definition) -> Iterator[TaskSpec]:
 
 def _rules(spec: Workflow) -> Iterator[str]:
     """Conditions that a person may fail; decisions have their words in the rules catalogue."""
-    conditions = (spec.open.when, *(action.when for action in spec.actions.values()))
+    beside = (condition.that for field in spec.case.values() for condition in field.must)
+    conditions = (spec.open.when, *beside, *(action.when for action in spec.actions.values()))
     for text in conditions:
         if text is not None and not names_decision(text):
             yield text.strip()
