@@ -72,6 +72,9 @@ def _asked(
     by_machine = set(action.by) <= {"timer", "join"}
     if asked.field in action.set or (asked.field in action.edits and not by_machine):
         return
+    if definition.spec.case[asked.field].computed is not None:
+        # It follows from others; what they lack is found where its expression reads them.
+        return
     if asked.field not in ways.fillable:
         yield definition.finding(
             DefinitionCode.NEVER_FILLED, asked.path, action=name, field=asked.field
