@@ -97,6 +97,7 @@ class House:
             documents=self.documents,
             outbox=db.SqlAlchemyOutbox(database),
             log=db.SqlAlchemyEntryLog(database),
+            inbox=db.SqlAlchemyInbox(database),
         )
 
     @cached_property
@@ -345,6 +346,7 @@ def in_memory(house: House, now: datetime) -> Ports:
         cases=cases,
         outbox=cases.outbox,
         log=cases.log,
+        inbox=cases.inbox,
         ledger=ledger,
         staff=InMemoryStaff(Directory()),
         workflows=house.workflow_library,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from engine.notices import Notice
 from engine.projection import Message
 
 MOST_ATTEMPTS = 10
@@ -78,6 +79,7 @@ class Effect:
 
     sealed: tuple[Sealed, ...] = ()
     messages: tuple[Message, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,14 @@ class Checkpoint:
     at: datetime
     key_id: str
     signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A notice as it lies in somebody's inbox."""
+
+    notice: Notice
+    read_at: datetime | None = None
 
 
 class Courier(Protocol):
@@ -202,6 +212,28 @@ class EntryLog(Protocol):
 
     def add_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint; one of the same size that is there already stays."""
+
+
+class Inbox(Protocol):
+    """What members of staff were told, each their own."""
+
+    def notices(
+        self, person: str, *, unread: bool = False, after: str | None = None, limit: int = 50
+    ) -> Sequence[Told]:
+        """A person's notices, newest first.
+
+        Args:
+            person: Whose.
+            unread: Only those not read yet.
+            after: Id of the last notice of the page before.
+            limit: How many at most.
+        """
+
+    def unread(self, person: str) -> int:
+        """How many a person has not read."""
+
+    def mark_read(self, person: str, ids: Sequence[str], now: datetime) -> int:
+        """Say that a person has read some of their own notices; returns how many were unread."""
 
 
 def pause_after(attempts: int) -> timedelta:

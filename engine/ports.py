@@ -16,7 +16,7 @@ from engine.audit import Entry
 from engine.calendar import Calendar
 from engine.circumstances import FundKey, Rules
 from engine.definitions.compile import CompiledWorkflow
-from engine.delivery import Courier, EntryLog, Outbox
+from engine.delivery import Courier, EntryLog, Inbox, Outbox
 from engine.directory import Directory
 from engine.model import Case, Deadline, Status, Task
 from engine.projection import CaseWrite, Movement
@@ -351,5 +351,6 @@ class Ports:
     documents: DocumentStore
     outbox: Outbox
     log: EntryLog
+    inbox: Inbox
     couriers: Mapping[str, Courier] = field(default_factory=dict)
     """By the kind of message they carry."""

@@ -7,7 +7,9 @@ from typing import cast
 
 from engine.delivery import MOST_ATTEMPTS, Effect, Parcel, Sealed, pause_after
 from engine.errors import AdapterError
-from engine.ports import Ports
+from engine.journal import KIND as JOURNAL
+from engine.notices import Notice, notices
+from engine.ports import EntryQuery, Ports
 from engine.projection import ENTRIES, Message
 from rules.errors import UnioncaseError
 
@@ -75,4 +77,16 @@ def _effect(ports: Ports, message: Message) -> Effect:
     if message.kind != ENTRIES:
         return ports.couriers[message.kind].carry(message)
     case_id, last = cast("str", message.payload["case"]), cast("int", message.payload["last"])
-    return Effect(sealed=(Sealed(case_id=case_id, last=last),))
+    told = _notices(ports, case_id, cast("int", message.payload["first"]), last)
+    return Effect(sealed=(Sealed(case_id=case_id, last=last),), notices=told)
+
+
+def _notices(ports: Ports, case_id: str, first: int, last: int) -> tuple[Notice, ...]:
+    case = ports.cases.load(case_id).case
+    if case.kind == JOURNAL:
+        return ()
+    query = EntryQuery(case_id=case_id, after=(case_id, first - 1), limit=last - first + 1)
+    found = ((entry.seq, entry.event()) for entry in ports.cases.entries(query))
+    # An erased payload tells nobody anything any more.
+    events = [(seq, event) for seq, event in found if event is not None]
+    return tuple(notices(case, events, ports.staff.directory()))

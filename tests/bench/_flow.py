@@ -15,6 +15,7 @@ from adapters.outbound.chance import SystemChance
 from adapters.outbound.db import (
     SqlAlchemyCaseStore,
     SqlAlchemyEntryLog,
+    SqlAlchemyInbox,
     SqlAlchemyLedger,
     SqlAlchemyOutbox,
     SqlAlchemyStaff,
@@ -157,6 +158,7 @@ def connected_ports(url: str, *, with_catalogue: bool) -> Ports:
         documents=InMemoryDocumentStore(),
         outbox=SqlAlchemyOutbox(database),
         log=SqlAlchemyEntryLog(database),
+        inbox=SqlAlchemyInbox(database),
     )
 
 

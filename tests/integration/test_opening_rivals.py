@@ -10,6 +10,7 @@ from adapters.outbound.db import (
     Database,
     SqlAlchemyCaseStore,
     SqlAlchemyEntryLog,
+    SqlAlchemyInbox,
     SqlAlchemyLedger,
     SqlAlchemyOutbox,
     SqlAlchemyStaff,
@@ -50,6 +51,7 @@ def _ports(url: str) -> Ports:
         documents=InMemoryDocumentStore(),
         outbox=SqlAlchemyOutbox(database),
         log=SqlAlchemyEntryLog(database),
+        inbox=SqlAlchemyInbox(database),
     )
 
 

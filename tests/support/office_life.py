@@ -91,6 +91,7 @@ def memory_house(setting: Setting) -> Ports:
         cases=cases,
         outbox=cases.outbox,
         log=cases.log,
+        inbox=cases.inbox,
         ledger=ledger,
         staff=InMemoryStaff(replace(setting.directory, people=people)),
         workflows=FixedWorkflows(setting.workflow),

@@ -30,6 +30,7 @@ def small_house(stores: Stores | None = None, **changes: object) -> Ports:
         staff=kept.staff,
         outbox=kept.outbox,
         log=kept.log,
+        inbox=kept.inbox,
         workflows=FixedWorkflows(small_kind(**changes)),
         rules=FixedRules(NoRules()),
         calendar=FixedCalendar(CALENDAR),

@@ -11,6 +11,7 @@ from adapters.outbound.db import (
     Database,
     SqlAlchemyCaseStore,
     SqlAlchemyEntryLog,
+    SqlAlchemyInbox,
     SqlAlchemyLedger,
     SqlAlchemyOutbox,
     SqlAlchemyStaff,
@@ -19,7 +20,7 @@ from adapters.outbound.db.connecting import connect_engine
 from adapters.outbound.db.migrating import migrate
 from adapters.outbound.db.tables import METADATA
 from adapters.outbound.memory import InMemoryCaseStore, InMemoryLedger, InMemoryStaff
-from engine.delivery import EntryLog, Outbox
+from engine.delivery import EntryLog, Inbox, Outbox
 from engine.directory import Directory
 from engine.ports import CaseStore, Ledger, Staff
 
@@ -37,6 +38,7 @@ class Stores:
     staff: Staff
     outbox: Outbox
     log: EntryLog
+    inbox: Inbox
     url: str | None = None
     close: Callable[[], None] = lambda: None
 
@@ -51,6 +53,7 @@ def in_memory() -> Stores:
         staff=InMemoryStaff(Directory()),
         outbox=cases.outbox,
         log=cases.log,
+        inbox=cases.inbox,
     )
 
 
@@ -63,6 +66,7 @@ def at(url: str, *, wakes: bool = False) -> Stores:
         staff=SqlAlchemyStaff(database, trusted_seconds=0),
         outbox=SqlAlchemyOutbox(database),
         log=SqlAlchemyEntryLog(database),
+        inbox=SqlAlchemyInbox(database),
         url=url,
         close=database.close,
     )

@@ -4,6 +4,7 @@ from adapters.outbound.db.accounts import SqlAlchemyAccounts
 from adapters.outbound.db.case_store import SqlAlchemyCaseStore
 from adapters.outbound.db.database import Database
 from adapters.outbound.db.entry_log import SqlAlchemyEntryLog
+from adapters.outbound.db.inbox import SqlAlchemyInbox
 from adapters.outbound.db.ledger import SqlAlchemyLedger
 from adapters.outbound.db.outbox import SqlAlchemyOutbox
 from adapters.outbound.db.staff import SqlAlchemyStaff
@@ -13,6 +14,7 @@ __all__ = [
     "SqlAlchemyAccounts",
     "SqlAlchemyCaseStore",
     "SqlAlchemyEntryLog",
+    "SqlAlchemyInbox",
     "SqlAlchemyLedger",
     "SqlAlchemyOutbox",
     "SqlAlchemyStaff",

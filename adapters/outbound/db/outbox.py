@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.outbound.db.database import Backend, Database
+from adapters.outbound.db.inbox import put_notices
 from adapters.outbound.db.log_growth import LogGrowth
 from adapters.outbound.db.tables import OUTBOX
 from engine.canonical import canonical_bytes
@@ -70,6 +71,7 @@ class SqlAlchemyOutbox:
                 return False
             self._growth.add(connection, effect.sealed)
             self._promise(connection, effect.messages)
+            put_notices(connection, self._insert, effect.notices)
         return True
 
     def _promise(self, connection: Connection, messages: Sequence[Message]) -> None:

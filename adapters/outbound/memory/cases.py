@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from threading import Lock
 
 from adapters.outbound.memory.delivery import InMemoryEntryLog, InMemoryOutbox
+from adapters.outbound.memory.inbox import InMemoryInbox
 from adapters.outbound.memory.ledger import InMemoryLedger
 from engine.audit import Entry
 from engine.errors import ConflictError, EngineCode, NotFoundError
@@ -40,7 +41,8 @@ class InMemoryCaseStore:
         self._answers: dict[str, FirstAnswer] = {}
         self._numbers: dict[str, int] = {}
         self.log = InMemoryEntryLog()
-        self.outbox = InMemoryOutbox(self, self.log)
+        self.inbox = InMemoryInbox()
+        self.outbox = InMemoryOutbox(self, self.log, self.inbox)
         self._promised: set[str] = set()
 
     def load(self, case_id: str) -> Loaded:

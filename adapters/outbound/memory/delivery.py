@@ -8,6 +8,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Protocol
 
+from adapters.outbound.memory.inbox import InMemoryInbox
 from engine.audit import Entry
 from engine.delivery import Backlog, Checkpoint, DeadLetter, Effect, Leaf, Parcel, Sealed
 from engine.errors import EngineCode, NotFoundError
@@ -91,12 +92,14 @@ class InMemoryOutbox:
     Args:
         chains: Where the entries are that messages speak of.
         log: Grows with what is done.
+        inbox: Where people are told of it.
     """
 
-    def __init__(self, chains: _Chains, log: InMemoryEntryLog) -> None:
+    def __init__(self, chains: _Chains, log: InMemoryEntryLog, inbox: InMemoryInbox) -> None:
         self._lock = Lock()
         self._chains = chains
         self._log = log
+        self._inbox = inbox
         self._rows: dict[str, _Row] = {}
 
     def promise(self, messages: Sequence[Message]) -> None:
@@ -139,6 +142,7 @@ class InMemoryOutbox:
             for part in effect.sealed:
                 self._log.append(part, self._chains.chain(part.case_id))
             self.promise(effect.messages)
+            self._inbox.put(effect.notices)
         return True
 
     def postpone(self, key: str, cause: str, until: datetime) -> None:

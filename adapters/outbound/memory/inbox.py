@@ -1,0 +1,50 @@
+"""Inboxes in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from engine.delivery import Told
+from engine.notices import Notice
+
+
+class InMemoryInbox:
+    """Implements `Inbox` for one process."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, Told] = {}
+
+    def put(self, notices: Sequence[Notice]) -> None:
+        """Put notices into their inboxes; one that is there already stays as it is."""
+        for notice in notices:
+            self._told.setdefault(notice.id, Told(notice=notice))
+
+    def notices(
+        self, person: str, *, unread: bool = False, after: str | None = None, limit: int = 50
+    ) -> Sequence[Told]:
+        """A person's notices, newest first; see the port."""
+        own = [t for t in self._told.values() if t.notice.person == person]
+        own = [t for t in own if not (unread and t.read_at)]
+        own.sort(key=_place, reverse=True)
+        if after is not None:
+            last = _place(self._told[after])
+            own = [t for t in own if _place(t) < last]
+        return own[:limit]
+
+    def unread(self, person: str) -> int:
+        """How many a person has not read."""
+        return len(self.notices(person, unread=True, limit=len(self._told)))
+
+    def mark_read(self, person: str, ids: Sequence[str], now: datetime) -> int:
+        """Say that a person has read some of their own notices."""
+        found = [self._told[i] for i in ids if i in self._told]
+        own = [t for t in found if t.notice.person == person and t.read_at is None]
+        for told in own:
+            self._told[told.notice.id] = replace(told, read_at=now)
+        return len(own)
+
+
+def _place(told: Told) -> tuple[datetime, str]:
+    return told.notice.at, told.notice.id
