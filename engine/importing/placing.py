@@ -92,11 +92,11 @@ def place(
     return against or placing.placed(origin)
 
 
-def open_points(kind: Kind, case: Case, world: Circumstances) -> tuple[Reason, ...]:
-    """What the state of an imported case demands and its file still lacks."""
+def open_points(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> tuple[Reason, ...]:
+    """What the state of an imported case demands and its file still lacks; others lack nothing."""
     if not any(step.action == ACTION for step in case.history):
         return ()
-    then = replace(world, now=case.entered_at)
+    kind, then = Kind.of(workflow), replace(world, now=case.entered_at)
     return tuple(_gaps(kind, _attempt(kind, case, then)))
 
 
@@ -209,7 +209,7 @@ class _Placing:
             yield from moving.ended(case, workflow.state(self._state), self._state)
             return
         yield from effects.effect_changes(self._posting())
-        yield from self._work(replace(case, version=0))
+        yield from self._work(replace(case, version=0, history=tuple(self._steps())))
         for key, spec in workflow.clocks_of(self._state):
             if spec.ends_on is None or spec.ends_on in case.facts:
                 yield self._started(key, spec, self._state)
@@ -217,9 +217,10 @@ class _Placing:
     def _work(self, case: Case) -> Iterator[c.Change]:
         """The tasks of the state, and the round of approval."""
         workflow, world = self._kind.workflow, self._world
-        spec, round_ = workflow.state(self._state).approval, None
-        if spec is not None:
-            round_ = moving.opened_round(spec, self._state, case, world, ())
+        round_ = moving.opened_round(workflow, self._state, case, world)
+        if round_ is not None:
+            # Nobody has just acted, so no answer is taken as given.
+            round_ = replace(round_, votes=())
             yield c.ApprovalOpened(approval=round_)
         for task in moving.opened_tasks(workflow, case, self._state, world, round_):
             yield c.TaskOpened(task=self._in_hand(task))

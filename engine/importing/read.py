@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -13,6 +14,9 @@ from engine.importing.codes import ImportCode
 from engine.importing.language import FieldRule, LedgerMap, Where, field_rule, where
 from rules.findings import Finding
 from rules.source import Node, find, plain
+
+_FORM = re.compile(r"-([\w-]*-)?\{key\}")
+"""What follows the prefix of the kind in a number."""
 
 
 @cache
@@ -54,8 +58,9 @@ class _Check:
         for name, rule in self._map.fields.items():
             if name in spec.case:
                 yield from self._field(name, field_rule(rule), spec.case[name])
-        if self._map.number is not None and "{key}" not in self._map.number:
-            yield self._finding(ImportCode.NUMBER_WITHOUT_KEY, ("number",))
+        number = self._map.number
+        if number is not None and _FORM.fullmatch(number.removeprefix(spec.prefix)) is None:
+            yield self._finding(ImportCode.NUMBER_WITHOUT_KEY, ("number",), prefix=spec.prefix)
 
     def _finding(self, code: ImportCode, path: Path, **params: Any) -> Finding:
         params = {"where": dotted(path), **params}

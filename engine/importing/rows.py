@@ -65,10 +65,10 @@ def key_of(reading: Reading, row: SheetRow) -> str:
 def number_of(reading: Reading, key: str) -> str:
     """The number of the case of a row.
 
-    What may not stand in a number becomes a dash; then a piece of a hash keeps it apart from
-    others that would look the same.
+    What may not stand in a number becomes a dash (a full stop too: it marks a case opened under
+    another); then a piece of a hash keeps it apart from others that would look the same.
     """
-    plain = "".join(c if c.isalnum() or c in "._-" else "-" for c in key)
+    plain = "".join(c if c.isalnum() or c in "_-" else "-" for c in key)
     if plain != key:
         plain = f"{plain}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
     pattern = reading.map.number or f"{reading.workflow.spec.prefix}-L-{{key}}"
@@ -127,11 +127,14 @@ class _Row:
 
     def _say(self, code: Code, heading: str | None, **params: JsonValue) -> None:
         given: dict[str, JsonValue] = {} if heading is None else {"heading": heading}
-        column = self._column(heading)
-        self.problems.append(RowProblem(code=code, params={**given, **params}, column=column))
+        found = RowProblem(code=code, params={**given, **params}, column=self._column(heading))
+        # A column that is read for two things is named once.
+        if found not in self.problems:
+            self.problems.append(found)
 
     def _fault(self, fault: Fault, heading: str | None) -> None:
-        self._say(fault.code, heading, **fault.params)
+        params = {name: value for name, value in fault.params.items() if name != "heading"}
+        self._say(fault.code, heading, **params)
 
     def _problem_of(self, found: Reason, name: str) -> None:
         heading = field_rule(self._reading.map.fields[name]).column

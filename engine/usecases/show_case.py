@@ -8,9 +8,11 @@ from pydantic import JsonValue
 
 from engine.definitions.compile import CompiledWorkflow
 from engine.explain import Explained, Next, explain, next_up
+from engine.importing import open_points
 from engine.masking import masked_facts
 from engine.model import Case
 from engine.ports import Ports
+from engine.refusal import Reason
 from engine.usecases.requester import Requester, require_visible
 from engine.usecases.surroundings import circumstances, with_funds
 
@@ -23,6 +25,7 @@ class CaseView:
         facts: Field values, personal data masked.
         actions: Every action from here with its answer for this person.
         upcoming: Who acts next, by when and why.
+        open_points: What the file of an imported case still lacks in its state.
     """
 
     case: Case
@@ -31,6 +34,7 @@ class CaseView:
     actions: tuple[Explained, ...]
     upcoming: tuple[Next, ...]
     seq: int
+    open_points: tuple[Reason, ...] = ()
 
 
 def show_case(
@@ -60,4 +64,5 @@ def show_case(
         actions=explain(workflow, case, world, anyone=anyone),
         upcoming=next_up(workflow, case, world),
         seq=loaded.seq,
+        open_points=open_points(workflow, case, world),
     )

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+
+from pydantic import JsonValue
 
 from engine.audit import GENESIS, HEADER_VERSION, Entry, seal_all
 from engine.calendar import Calendar
@@ -30,6 +33,8 @@ from engine.delivery import DeadLetter
 from engine.directory import JOIN, TIMER
 from engine.events import EventType
 from engine.evolve import replay
+from engine.importing.placing import Kind, Placed, place
+from engine.importing.record import PastStep, Record
 from engine.journal import (
     allotted,
     at_the_door,
@@ -174,6 +179,25 @@ def door() -> Story:
     return story
 
 
+def imported() -> Story:
+    """A case from an old ledger that lacks a paper, put where it stood."""
+    record = Record(
+        key="旧-1",
+        office="s",
+        state="review",
+        opened=date(2026, 1, 5),
+        entered=date(2026, 2, 9),
+        facts={"name": "赵样例", "amount": "3000.00"},
+        steps=(PastStep(action="submit", person="ann", on=date(2026, 1, 6)),),
+    )
+    origin: dict[str, JsonValue] = {"ledger": "old.xlsx", "line": 4, "key": "旧-1"}
+    placed = place(Kind.of(small_kind()), record, "SA-L-1", origin, world("eva"), incomplete=True)
+    assert isinstance(placed, Placed), placed
+    story = Story()
+    story.events, story.case = list(placed.decision.events), placed.decision.case
+    return story
+
+
 def record(name: str, story: Story) -> None:
     """Write one history, unless it is there."""
     path = FOLDER / f"{name}.json"
@@ -202,5 +226,6 @@ def _plain(entry: Entry) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    for made in (paid, voted, tasks_and_clocks, parent, recomputed, journal, door, dead_letter):
+    made_here = (paid, voted, tasks_and_clocks, parent, recomputed, journal, door, dead_letter)
+    for made in (*made_here, imported):
         record(made.__name__, made())

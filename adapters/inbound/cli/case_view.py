@@ -40,6 +40,7 @@ def print_case(
     _header(console, view, words, now)
     _facts(console, view, forms, words)
     _papers(console, view.case, words)
+    _open_points(console, view, words)
     _work(console, view.case, words)
     _clocks(console, view.case, words, now)
     if view.case.approval is not None:
@@ -194,6 +195,15 @@ def _papers(console: Console, case: Case, words: Wording) -> None:
         for document in case.documents
     )
     print_table(console, table(*columns), rows)
+
+
+def _open_points(console: Console, view: CaseView, words: Wording) -> None:
+    """What an imported file lacks; nobody has checked it on the way here."""
+    if not view.open_points:
+        return
+    heading(console, words.say("ledger_open_points"))
+    for found in view.open_points:
+        indented(console, words.reason(found), style="yellow")
 
 
 def _work(console: Console, case: Case, words: Wording) -> None:

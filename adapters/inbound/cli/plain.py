@@ -97,6 +97,7 @@ def view_plain(view: CaseView, words: Wording, entries: list[JsonValue]) -> Plai
         "clocks": [clock_plain(clock) for clock in case.deadlines],
         "approval": approval_plain(case.approval),
         "reserved": None if case.reserved is None else jsonable(asdict(case.reserved)),
+        "open_points": [reason_plain(item, words) for item in view.open_points],
         "actions": [explained_plain(item, words) for item in view.actions],
         "next": [next_plain(item) for item in view.upcoming],
         "entries": entries,
