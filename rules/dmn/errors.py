@@ -15,6 +15,8 @@ class DmnCode(StrEnum):
     TOO_LARGE = "dmn_too_large"
     NOT_DMN = "dmn_not_dmn"
     NOT_IN_VERSION = "dmn_not_in_version"
+    NOT_A_POLICY = "dmn_not_a_policy"
+    CONTRADICTION = "dmn_contradiction"
     INVALID_ELEMENT = "dmn_invalid_element"
     INVALID_PLAIN_FORM = "dmn_invalid_plain_form"
     MISSPELT_KEY = "dmn_misspelt_key"

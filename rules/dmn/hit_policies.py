@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import combinations, product
 
 from rules.dmn.boxed import Aggregation, HitPolicy
 from rules.dmn.errors import DmnCode
@@ -38,12 +38,19 @@ class Row:
 
 
 Policy = Callable[[Sequence[Row], Evaluation], Value]
+Apart = Callable[[], frozenset[tuple[int, int]]]
 
 
-def answer(rows: Sequence[Row], policy: Policy, run: Evaluation) -> Value:
+def answer(rows: Sequence[Row], policy: Policy, run: Evaluation, apart: Apart) -> Value:
     """Return the answer of a table.
 
     It is unknown unless the answer is the same whichever of the open rows match.
+
+    Args:
+        rows: The rows that match or may.
+        policy: The table's way from matching rows to an answer.
+        run: The evaluation.
+        apart: Gives the pairs of rows that never match together.
 
     Raises:
         EvaluationFault: The policy does not allow what the rows give.
@@ -54,10 +61,12 @@ def answer(rows: Sequence[Row], policy: Policy, run: Evaluation) -> Value:
     causes = [row.open for row in open_rows if row.open is not None]
     if len(open_rows) > _MOST_OPEN_ROWS:
         return merge(causes)
-    return _common(_possible(rows, policy, run), causes)
+    return _common(_possible(rows, policy, run, apart()), causes)
 
 
-def _possible(rows: Sequence[Row], policy: Policy, run: Evaluation) -> Iterable[Value]:
+def _possible(
+    rows: Sequence[Row], policy: Policy, run: Evaluation, apart: frozenset[tuple[int, int]]
+) -> Iterable[Value]:
     certain = {row.number for row in rows if row.open is None}
     numbers = [row.number for row in rows if row.open is not None]
     for chosen in product((False, True), repeat=len(numbers)):
@@ -65,6 +74,8 @@ def _possible(rows: Sequence[Row], policy: Policy, run: Evaluation) -> Iterable[
             number for number, taken in zip(numbers, chosen, strict=True) if taken
         }
         run.spend()
+        if any(pair in apart for pair in combinations(sorted(matching), 2)):
+            continue
         try:
             yield policy([row for row in rows if row.number in matching], run)
         except EvaluationFault:

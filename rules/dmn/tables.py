@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from rules.dmn import boxed as b
 from rules.dmn.errors import DmnCode
+from rules.dmn.exclusion import exclusive_rows
 from rules.dmn.expressions import Logic, TextCompiler
 from rules.dmn.hit_policies import Row, answer, policy_for
 from rules.feel import nodes as n
@@ -64,6 +66,7 @@ class CompiledTable:
     def __init__(self, table: b.DecisionTable, texts: TextCompiler, types: Types) -> None:
         self._table = table
         self._types = types
+        self._names = texts.names
         self._columns = tuple(self._column(clause, texts) for clause in table.inputs)
         self._outputs = tuple(self._output(clause, texts) for clause in table.outputs)
         self._rules = tuple(_rule(rule, texts) for rule in table.rules)
@@ -96,7 +99,12 @@ class CompiledTable:
         policy = policy_for(
             self._table.hit_policy, self._table.aggregation, lambda: self._default(scope, run)
         )
-        return answer(rows, policy, run)
+        return answer(rows, policy, run, lambda: self._apart)
+
+    @cached_property
+    def _apart(self) -> frozenset[tuple[int, int]]:
+        # Asked for only where inputs are unknown.
+        return exclusive_rows(self._table, self._names)
 
     def _input(self, column: _Column, scope: Scope, run: Evaluation) -> Value:
         value = column.value(scope, run)

@@ -184,13 +184,13 @@ class RuleCompiler:
         return Row(cells=tuple(cells), then=then) if then else None
 
     def _cell(self, part: Located[RuleSpec], cell: Cell, source: str, path: Path) -> Text | None:
-        text = _feel(cell, self._names.options(source.strip()))
+        text = feel_cell(cell, self._names.options(source.strip()))
         return None if text == "-" else self._text(part, text, *path, unary=True)
 
     def _output(
         self, part: Located[RuleSpec], spec: TableSpec, cell: Cell, path: Path
     ) -> Text | None:
-        return self._text(part, _feel(cell, spec.options), *path)
+        return self._text(part, feel_cell(cell, spec.options), *path)
 
     def _text(
         self, part: Located[RuleSpec], source: str, *path: str | int, unary: bool = False
@@ -247,7 +247,7 @@ def _unit(spec: TableSpec | DecisionSpec | None) -> str | None:
     return spec.unit or ("yuan" if spec.type == "money" else None)
 
 
-def _feel(cell: Cell, options: Sequence[str]) -> str:
+def feel_cell(cell: Cell, options: Sequence[str]) -> str:
     """Return the cell as FEEL; a choice may be written without quotes."""
     if isinstance(cell, bool):
         return "true" if cell else "false"

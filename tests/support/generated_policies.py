@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from rules.feel import Value
 from rules.policy import Rulebook, load_policy
+from rules.source import Node
 from tests.support.policies import documents
 
 KINDS = ("living", "medical", "schooling")
@@ -213,7 +214,12 @@ def _criterion(key: str, condition: str) -> str:
 
 def made_policy(seed: int) -> Rulebook:
     """A rulebook made up from a seed; what only a look would find is let pass."""
-    return load_policy(documents(GROUND, Maker(seed).policy(), *_words()))
+    return load_policy(made_documents(seed))
+
+
+def made_documents(seed: int) -> list[Node]:
+    """The documents of a policy made up from a seed."""
+    return documents(GROUND, Maker(seed).policy(), *_words())
 
 
 def _words() -> list[str]:

@@ -16,14 +16,22 @@ from adapters.outbound.definitions import stories as s
 from adapters.outbound.definitions.catalogue import read_rulebook
 from adapters.outbound.definitions.yaml import read_yaml
 from engine.calendar import Calendar, calendar_from
-from engine.changes import LetterIssued
+from engine.changes import ChildOpened, LetterIssued
 from engine.circumstances import Circumstances, FundKey
-from engine.commands import Act, AttachDocument, CaseCommand, FireDeadline, OpenCase, Undo
+from engine.commands import (
+    Act,
+    AttachDocument,
+    CaseCommand,
+    FireDeadline,
+    NoteChildClosed,
+    OpenCase,
+    Undo,
+)
 from engine.decide import decide
 from engine.decision import Decision
 from engine.definitions.compile import CompiledWorkflow, compile_workflow
 from engine.definitions.language import Workflow
-from engine.directory import OUTSIDE, TIMER, Actor, Directory, Grant, Office, Person
+from engine.directory import JOIN, OUTSIDE, TIMER, Actor, Directory, Grant, Office, Person
 from engine.events import Event
 from engine.evolve import evolve, replay
 from engine.letters import letter_values, write
@@ -147,7 +155,16 @@ class Theatre:
         if isinstance(step, s.Undone):
             undo = Undo(case_id=played.file().id)
             return self._give(played, undo, step.by, step.on, where)
+        if isinstance(step, s.ChildEnded):
+            return self._hear_of_child(played, step, where)
         return self._receive(played, step, where)
+
+    def _hear_of_child(self, played: Played, step: s.ChildEnded, where: str) -> Played:
+        case_id = played.file().id
+        told = NoteChildClosed(
+            case_id=case_id, child_id=f"{case_id}.{step.child}", outcome=step.ended
+        )
+        return self._give(played, told, JOIN, step.on, where)
 
     def _take(self, played: Played, step: s.Taken, where: str) -> Played:
         command = Act(
@@ -185,7 +202,26 @@ class Theatre:
         because: s.Codes = (),
     ) -> Played:
         answer = decide(self.workflow, played.file(), command, self.world(played, by, on))
+        if isinstance(answer, Decision):
+            self._children_can_be_opened(played, answer, on, where)
         return _after(played, answer, because, getattr(command, "action", ""), where)
+
+    def _children_can_be_opened(
+        self, played: Played, decision: Decision, on: datetime, where: str
+    ) -> None:
+        """A child of this kind that could not be opened would refuse the whole action."""
+        changes = (change for event in decision.events for change in event.changes)
+        for change in changes:
+            if isinstance(change, ChildOpened) and change.child.kind == decision.case.kind:
+                command = OpenCase(
+                    case_id=change.child.id,
+                    kind=change.child.kind,
+                    office=decision.case.office,
+                    data=change.facts,
+                    parent=decision.case.id,
+                )
+                answer = open_case(self.workflow, command, self.world(played, JOIN, on))
+                assert isinstance(answer, Decision), f"{where}: {answer}"
 
     def world(self, played: Played, by: str | Actor, on: datetime) -> Circumstances:
         """The circumstances at a moment, with somebody as the actor."""
@@ -288,6 +324,7 @@ def look_at(played: Played, expected: s.Expected, where: str) -> None:
         "fields": {key: case.facts.get(key) for key in expected.fields},
         "letters": tuple(key for key in expected.letters if key in played.letters),
         "reserved": _reserved(case) if expected.reserved is not None else None,
+        "children": len(case.children) if expected.children is not None else None,
     }
     assert found == dict(expected), where
 

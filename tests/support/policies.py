@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from textwrap import dedent
 
 from adapters.outbound.definitions.catalogue import policy_documents
@@ -45,6 +46,19 @@ RULES = """
 def released() -> Rulebook:
     """The rulebook of the released catalogue."""
     return load_policy(policy_documents(ROOT / "rules/catalogue"))
+
+
+def area_documents(area: str) -> dict[str, Node]:
+    """The documents of a released area by name."""
+    return documents_of(ROOT / "rules/catalogue" / area)
+
+
+def documents_of(folder: Path) -> dict[str, Node]:
+    """The documents of a folder by name."""
+    return {
+        file.relative_to(folder).as_posix(): read_yaml(file.read_text("utf-8"), file=str(file))
+        for file in sorted(folder.rglob("*.yaml"))
+    }
 
 
 def documents(*texts: str) -> list[Node]:

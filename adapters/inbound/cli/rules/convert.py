@@ -1,30 +1,55 @@
-"""The answer to `rules convert`: a DMN model in its other form, nothing lost on the way."""
+"""The answer to `rules convert`: a model or a policy in its other form, nothing lost."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import cast, get_args
 
-import yaml
 from pydantic import JsonValue
 from rich.text import Text
 
 from adapters.bootstrap import read_document
 from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.exits import InputError, UsageError
-from adapters.inbound.cli.rules.files import model_of, read_model
+from adapters.inbound.cli.rules.convert_policy import convert_folder, policy_to_folder
+from adapters.inbound.cli.rules.files import model_of, read_model, refused_file
 from adapters.inbound.cli.rules.words import RulesCliCode
-from adapters.inbound.cli.words import CliCode
+from adapters.inbound.cli.rules.yaml_text import as_yaml, write_file
+from rules.dmn.errors import DmnError
 from rules.dmn.model import Decision, Definitions, DrgElement, KnowledgeModel, KnowledgeSource
+from rules.dmn.older import without_newer
 from rules.dmn.plain_writer import write_plain
 from rules.dmn.xml_reader import read_dmn_xml
-from rules.dmn.xml_writer import write_dmn_xml
-from rules.source import Scalar
+from rules.dmn.xml_writer import Version, write_dmn_xml
 
 _YAML = frozenset({".yaml", ".yml"})
 
 
-def convert_model(desk: Desk, source: Path, target: Path) -> int:
+def convert(desk: Desk, source: Path, target: Path, version: str) -> int:
+    """Write a model or a policy in its other form.
+
+    Raises:
+        UsageError: The names are not those of two forms, or there is no such version.
+        InputError: The other form could not say the same, or it cannot be written.
+        RefusedFileError: The source cannot be used.
+    """
+    chosen = _version(version)
+    if source.is_dir():
+        return convert_folder(desk, source, target, chosen)
+    if source.suffix == ".dmn" and not target.suffix:
+        return policy_to_folder(desk, source, target)
+    return convert_model(desk, source, target, chosen)
+
+
+def _version(text: str) -> Version:
+    for version in get_args(Version):
+        if text == version:
+            return cast("Version", version)
+    raise UsageError(RulesCliCode.NOT_A_VERSION, value=text, allowed=", ".join(get_args(Version)))
+
+
+def convert_model(desk: Desk, source: Path, target: Path, version: Version) -> int:
     """Read a model in one form and write it in the other.
 
     Raises:
@@ -36,20 +61,16 @@ def convert_model(desk: Desk, source: Path, target: Path) -> int:
     if to_yaml == (source.suffix in _YAML) or ".dmn" not in (source.suffix, target.suffix):
         raise UsageError(RulesCliCode.NOT_A_CONVERSION, source=str(source), target=str(target))
     model = read_model(source)
-    text = as_yaml(model) if to_yaml else write_dmn_xml(model)
-    _check_same(model, text, source, target)
-    _write(target, text)
+    try:
+        text = as_yaml(write_plain(model)) if to_yaml else write_dmn_xml(model, version)
+        meant = model if to_yaml or version == "1.5" else without_newer(model)
+    except DmnError as error:
+        raise refused_file(source, error) from error
+    _check_same(meant, text, source, target)
+    write_file(target, text)
     plain: JsonValue = {"source": str(source), "target": str(target), "model": model.name}
     said = desk.say("rules_converted", source=str(source), target=str(target))
     return desk.answer(plain, lambda console: console.print(Text(said)))
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        raise InputError(CliCode.FILE_UNREADABLE, file=str(file), problem=problem) from error
 
 
 def _check_same(model: Definitions, text: str, source: Path, target: Path) -> None:
@@ -73,38 +94,3 @@ def _without_ids(element: DrgElement) -> DrgElement:
         return element
     bare = tuple(replace(requirement, id=None) for requirement in element.requirements)
     return replace(element, requirements=bare)
-
-
-class _Writer(yaml.SafeDumper):
-    """Writes texts so that the strict reader gives the same texts back."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        """Write everything out: the reader allows no references."""
-        return True
-
-
-def _text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text and text == text.strip() else None
-    if style is None and not _reads_as_text(text):
-        style = "'"
-    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-def _reads_as_text(text: str) -> bool:
-    from adapters.outbound.definitions.yaml import YamlError
-
-    try:
-        node = read_document(text, "")
-    except YamlError:
-        return True
-    return isinstance(node, Scalar) and node.value == text
-
-
-_Writer.add_representer(str, _text)
-
-
-def as_yaml(model: Definitions) -> str:
-    """Return a model in the YAML form."""
-    return yaml.dump(
-        write_plain(model), Dumper=_Writer, allow_unicode=True, sort_keys=False, width=100
-    )

@@ -20,6 +20,7 @@ from rules.source import Mark, Node
 
 if TYPE_CHECKING:
     from rules.dmn.model import Definitions
+    from rules.policy import PolicyError
 
 LARGEST_BYTES = 40_000_000
 """More than any text that the readers accept takes; a larger file is not even opened."""
@@ -38,9 +39,9 @@ class RefusedFileError(UnioncaseError):
         findings: Why, with the place.
     """
 
-    def __init__(self, file: Path, finding: Finding) -> None:
+    def __init__(self, file: Path, finding: Finding, *more: Finding) -> None:
         super().__init__(RulesCliCode.FILE_REFUSED, file=str(file), place=str(finding.mark))
-        self.findings = (finding,)
+        self.findings = (finding, *more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +127,35 @@ def read_model(file: Path) -> Definitions:
     try:
         return read_dmn_xml(text)
     except DmnError as error:
-        mark = _fault_mark(file, text, error)
-        raise RefusedFileError(
-            file, Finding(code=error.code, mark=mark, params=error.params)
-        ) from error
+        raise refused_file(file, error, text) from error
+
+
+def refused_file(file: Path, error: UnioncaseError, text: str = "") -> RefusedFileError:
+    """Return the refusal of a file, with the place as far as the error or the text tells."""
+    mark = _fault_mark(file, text, error)
+    return RefusedFileError(file, Finding(code=error.code, mark=mark, params=error.params))
+
+
+def refused_rules(path: Path, error: PolicyError) -> RefusedFileError:
+    """Return the refusal of policy documents that hold errors."""
+    return RefusedFileError(path, *error.findings)
+
+
+def policy_files(folder: Path) -> dict[str, Node]:
+    """Read the policy documents of a folder by name, from the folder down.
+
+    Raises:
+        InputError: There are none.
+        RefusedFileError: A file is no YAML.
+    """
+    findings: list[Finding] = []
+    files = {file: _tree(file, findings) for file in _rule_files(folder) if file.suffix != ".dmn"}
+    if findings:
+        raise RefusedFileError(folder, *findings)
+    found = {file: tree for file, tree in files.items() if tree is not None and _names_area(tree)}
+    if not found:
+        raise InputError(RulesCliCode.NO_RULES, path=str(folder))
+    return {file.relative_to(folder).as_posix(): tree for file, tree in found.items()}
 
 
 def model_of(file: Path, tree: Node) -> Definitions:
@@ -155,6 +181,9 @@ def _step(text: str) -> str | int:
 
 
 def _fault_mark(file: Path, text: str, error: UnioncaseError) -> Mark:
+    line, column = error.params.get("line"), error.params.get("column")
+    if isinstance(line, int) and isinstance(column, int):
+        return Mark(file=str(file), line=line, column=column)
     found = _PLACE.search(str(error.params.get("detail", "")))
     if found:
         return Mark(file=str(file), line=int(found[1]), column=int(found[2]) + 1)

@@ -90,8 +90,9 @@ def convert(
     desk: Desk,
     source: Annotated[Path, Argument(metavar="FROM")],
     converted: Annotated[Path, Argument(metavar="TO")],
+    dmn_version: Annotated[str, Option("--dmn", metavar="VERSION")] = "1.5",
 ) -> int:
-    """Turn a DMN model from XML (.dmn) into YAML (.yaml), or back."""
-    from adapters.inbound.cli.rules.convert import convert_model
+    """Turn a model or a policy from DMN (.dmn) into YAML (a file, a folder), or back."""
+    from adapters.inbound.cli.rules.convert import convert as convert_rules
 
-    return convert_model(desk, source, converted)
+    return convert_rules(desk, source, converted, dmn_version)
