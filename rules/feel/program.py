@@ -9,7 +9,7 @@ is that of `compile_expression` with a scope that holds all the names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from rules.feel import nodes as n
 from rules.feel.compiler import Compiler
@@ -32,7 +32,12 @@ from rules.feel.walk import walk
 QUIET: Final = SingleEvaluation()
 """The running evaluation for those who want no diagnostics."""
 
-_PENDING: Final = object()
+PENDING: Final = object()
+"""What stands in the slot of a name that nobody has asked for yet."""
+
+Source: TypeAlias = tuple[int, Code]
+"""Slot of a name, and the code to run when nothing stands there yet."""
+
 _NO_SCOPE: Scope = {}
 _LOOPS = (n.For, n.Quantified, n.Filter)
 _UNCOUNTED = frozenset(
@@ -67,8 +72,7 @@ class Program:
         >>> from rules.feel.parser import parse_expression
         >>> program = Program(fixed={"line": Decimal(800)}, given=["income"])
         >>> _ = program.define("poor", program.code(parse_expression("income < line")))
-        >>> ask = program.load("poor")
-        >>> ask(program.environment([Decimal(799)]))
+        >>> found(program.environment([Decimal(799)]), *program.source("poor"))
         True
     """
 
@@ -78,6 +82,7 @@ class Program:
             **{name: Local(name, self._slots[name]) for name in given},
             **{name: Fixed(value) for name, value in fixed.items()},
         }
+        self._sources: dict[str, Source] = {}
         self._behind: list[object] = list(fixed.values())
         self._size = FIRST_SLOT + len(self._slots)
 
@@ -89,12 +94,17 @@ class Program:
         """
         return self._slots[name]
 
+    def given(self, name: str) -> int | None:
+        """Return the slot of a name whose value every evaluation brings."""
+        found = self._around.get(name)
+        return found.slot if isinstance(found, Local) else None
+
     def reserve(self) -> int:
         """Return a slot that nothing else uses."""
         return self._grow(self._size + 1) - 1
 
     def _grow(self, size: int) -> int:
-        self._behind += [_PENDING] * (size - self._size)
+        self._behind += [PENDING] * (size - self._size)
         self._size = max(size, self._size)
         return self._size
 
@@ -134,23 +144,17 @@ class Program:
             The slot that keeps its value; whoever runs the code before may fill it.
         """
         slot = self._slots[name] = self.reserve()
-
-        def load(env: Environment) -> Value:
-            value: Value = env[slot]
-            if value is _PENDING:
-                value = env[slot] = code(env)
-            return value
-
-        self._around[name] = Worked(load)
+        self._sources[name] = (slot, code)
+        self._around[name] = Worked(_once(slot, code))
         return slot
 
-    def load(self, name: str) -> Code:
-        """Return the code that gives the value of a name.
+    def source(self, name: str) -> Source:
+        """Return the slot of a name, and the code to run when nothing stands there yet.
 
         Raises:
             KeyError: No such name.
         """
-        return Place(around={name: self._around[name]}).load(name, _nothing)
+        return self._sources.get(name) or (self._slots[name], _nothing)
 
     def environment(self, values: Iterable[Value], run: Evaluation = QUIET) -> Environment:
         """Return an environment for one evaluation.
@@ -160,6 +164,25 @@ class Program:
             run: The running evaluation.
         """
         return [_NO_SCOPE, run, *values, *self._behind]
+
+
+def found(env: Environment, slot: int, work: Code) -> Value:
+    """Return what stands in a slot, worked out now if nobody has asked for it yet."""
+    value: Value = env[slot]
+    if value is PENDING:
+        value = env[slot] = work(env)
+    return value
+
+
+def _once(slot: int, work: Code) -> Code:
+    # What `found` does, without a call in between.
+    def load(env: Environment) -> Value:
+        value: Value = env[slot]
+        if value is PENDING:
+            value = env[slot] = work(env)
+        return value
+
+    return load
 
 
 def _nothing(env: Environment) -> Value:

@@ -20,7 +20,7 @@ Reader: TypeAlias = Callable[[object], Value]
 _FEN: Final = Decimal("0.01")
 _ONE: Final = Decimal(1)
 _EXACT: Final = Context(prec=50, Emin=MIN_EMIN, Emax=MAX_EMAX)
-_LARGEST: Final = 10**40
+_LARGEST: Final = Decimal(10**40)
 """With bounds up to here the exact context rounds nothing."""
 
 _SMALL: Final = tuple(map(Decimal, range(256)))
@@ -60,42 +60,61 @@ def _date(fact: Fact) -> Reader:
 
 
 def _integer(fact: Fact) -> Reader:
-    small, decimal = _small(fact), _decimal(fact, _ONE)
+    small, other = _small(fact), _multiple(fact, _ONE)
 
     def read(given: object) -> Value:
-        if type(given) is int and given in small:
-            return small[given]
-        return decimal(given)
+        if type(given) is int:
+            try:
+                return small[given]
+            except KeyError:
+                pass  # not a small one, or out of bounds
+        return other(given)
 
     return read
 
 
 def _money(fact: Fact) -> Reader:
-    return _decimal(fact, _FEN)
+    return _multiple(fact, _FEN)
 
 
 def _number(fact: Fact) -> Reader:
-    return _decimal(fact, None)
+    low, high = _bounds(fact)
+
+    def read(given: object) -> Value:
+        if type(given) is Decimal and not given.is_nan() and low <= given <= high:
+            return given
+        return fact_value(fact, given)
+
+    return read
 
 
-def _decimal(fact: Fact, step: Decimal | None) -> Reader:
-    """Return the reader of a number within bounds, of which each is a multiple of a step."""
-    low, high = fact.low, fact.high
-    if low is None or high is None or max(abs(low), abs(high)) > _LARGEST:
-        return lambda given: fact_value(fact, given)
+def _multiple(fact: Fact, step: Decimal) -> Reader:
+    """Return the reader of a number that is a multiple of a step."""
+    low, high = _bounds(fact)
     least, greatest = -int(-low // 1), int(high // 1)
     rest = _EXACT.remainder
 
     def read(given: object) -> Value:
-        if type(given) is Decimal:
-            inside = given.is_finite() and low <= given <= high
-            if inside and (step is None or not rest(given, step)):
-                return given
-        elif type(given) is int and least <= given <= greatest:
-            return Decimal(given)
+        if type(given) is int:
+            return Decimal(given) if least <= given <= greatest else fact_value(fact, given)
+        if (
+            type(given) is Decimal
+            and not given.is_nan()
+            and low <= given <= high
+            # Most amounts are written with just these places.
+            and (given.same_quantum(step) or not rest(given, step))
+        ):
+            return given
         return fact_value(fact, given)
 
     return read
+
+
+def _bounds(fact: Fact) -> tuple[Decimal, Decimal]:
+    """Return the bounds within which the short way answers."""
+    low = -_LARGEST if fact.low is None else max(fact.low, -_LARGEST)
+    high = _LARGEST if fact.high is None else min(fact.high, _LARGEST)
+    return low, high
 
 
 def _small(fact: Fact) -> Mapping[int, Decimal]:

@@ -25,21 +25,19 @@ class _Row:
 
     number: int
     cells: tuple[Code | None, ...]
-    then: Code
-
-    @property
-    def tests(self) -> tuple[Code, ...]:
-        """What has to hold for the row to fit."""
-        return tuple(cell for cell in self.cells if cell is not None)
 
     def without(self, column: int) -> _Row:
         """Return the row for cases that are known to fit in a column."""
-        cells = (*self.cells[:column], None, *self.cells[column + 1 :])
-        return _Row(self.number, cells, self.then)
+        return _Row(self.number, (*self.cells[:column], None, *self.cells[column + 1 :]))
+
+    def fits(self) -> Code:
+        """Return what tells whether the row fits: true, unknown, or anything else."""
+        tests = tuple(cell for cell in self.cells if cell is not None)
+        return tests[0] if len(tests) == 1 else lambda env: _fit(tests, env)
 
 
-_Tests: TypeAlias = tuple[tuple[int, tuple[Code, ...]], ...]
-"""Rows by number, with what has to hold for each."""
+_Tests: TypeAlias = tuple[tuple[int, Code], ...]
+"""Rows by number, with what tells whether they fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +64,44 @@ def table_code(table: Table, program: Program) -> tuple[Code, int]:
         table: The table; everything it reads has its place in the program.
         program: The program.
     """
-    inputs = [(program.reserve(), program.code(text.tree)) for text in table.inputs]
-    slots = [slot for slot, _ in inputs]
+    slots, read_inputs = _inputs(table, program)
     rows = [_row(number, row, slots, program) for number, row in enumerate(table.rows, 1)]
+    outputs = [program.code(row.then.tree) for row in table.rows]
     default = program.code(table.otherwise.tree) if table.otherwise else _blank
     find = _search(_finder(table, slots, rows), first=table.hit == "first")
     matched = program.reserve()
-    conclude = _conclusion(table, [row.then for row in rows], default, matched)
+    alone = {number: (number,) for number, _ in enumerate(outputs, 1)}
 
     def code(env: Environment) -> Value:
-        for slot, read in inputs:
+        for slot, read in read_inputs:
             env[slot] = read(env)
         # What is wrong in a cell that does not apply concerns nobody.
         run, env[RUN] = env[RUN], QUIET
         fits = find(env)
         env[RUN] = run
-        return conclude(env, fits)
+        if len(fits) == 1 and fits[0][1] is True:
+            number = fits[0][0]
+            env[matched] = alone[number]
+            return outputs[number - 1](env)
+        value, env[matched] = table.concluded(
+            fits, lambda number: outputs[number - 1](env), lambda: default(env)
+        )
+        return value
 
     return code, matched
+
+
+def _inputs(table: Table, program: Program) -> tuple[list[int], list[tuple[int, Code]]]:
+    """Return the slot of each input, and how those are read that have none of their own."""
+    slots: list[int] = []
+    read: list[tuple[int, Code]] = []
+    for tree in (text.tree for text in table.inputs):
+        slot = program.given(tree.name) if isinstance(tree, n.Name) else None
+        if slot is None:
+            slot = program.reserve()
+            read.append((slot, program.code(tree)))
+        slots.append(slot)
+    return slots, read
 
 
 def _row(number: int, row: Row, slots: Sequence[int], program: Program) -> _Row:
@@ -91,7 +109,7 @@ def _row(number: int, row: Row, slots: Sequence[int], program: Program) -> _Row:
         None if cell is None else program.code(cell.tree, tested=slot)
         for cell, slot in zip(row.cells, slots, strict=True)
     )
-    return _Row(number, cells, program.code(row.then.tree))
+    return _Row(number, cells)
 
 
 def _blank(env: Environment) -> Value:
@@ -118,7 +136,7 @@ def _finder(table: Table, slots: Sequence[int], rows: Sequence[_Row]) -> _Finder
 
 
 def _tests(rows: Iterable[_Row]) -> _Tests:
-    return tuple((row.number, row.tests) for row in rows)
+    return tuple((row.number, row.fits()) for row in rows)
 
 
 def _words(cell: Text | None) -> frozenset[str]:
@@ -132,18 +150,20 @@ def _words(cell: Text | None) -> frozenset[str]:
 
 
 def _search(finder: _Finder, *, first: bool) -> Callable[[Environment], Fits]:
-    slot, by_word, otherwise = finder.slot, finder.by_word, finder.otherwise
+    by, by_word, otherwise = finder.slot, finder.by_word, finder.otherwise
 
     def find(env: Environment) -> Fits:
-        word = env[slot]
+        word = env[by]
         rows = by_word.get(word, otherwise) if type(word) is str else finder.every
         fits: Fits = []
-        for number, tests in rows:
-            fit = _fit(tests, env)
-            if fit is not False:
+        for number, fits_row in rows:
+            fit = fits_row(env)
+            if fit is True:
                 fits.append((number, fit))
-                if first and fit is True:
+                if first:
                     break
+            elif fit is not False and isinstance(fit, Unknown):
+                fits.append((number, fit))
         return fits
 
     return find
@@ -162,20 +182,3 @@ def _doubt(tests: tuple[Code, ...], env: Environment) -> Value:
     fits = [test(env) for test in tests]
     certain = all(fit is True or isinstance(fit, Unknown) for fit in fits)
     return merged(fits) if certain else False
-
-
-def _conclusion(
-    table: Table, outputs: Sequence[Code], default: Code, matched: int
-) -> Callable[[Environment, Fits], Value]:
-    alone = {number: (output, (number,)) for number, output in enumerate(outputs, 1)}
-
-    def conclude(env: Environment, fits: Fits) -> Value:
-        if len(fits) == 1 and fits[0][1] is True:
-            output, env[matched] = alone[fits[0][0]]
-            return output(env)
-        value, env[matched] = table.concluded(
-            fits, lambda number: outputs[number - 1](env), lambda: default(env)
-        )
-        return value
-
-    return conclude

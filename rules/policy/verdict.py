@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from pydantic import JsonValue
 
@@ -24,12 +23,12 @@ from rules.policy.reasons import (
 from rules.policy.values import plain, stored
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Verdict:
     """The answer to one decision about one case.
 
-    Everything was worked out when the verdict was given; the reasons are put into words and
-    mappings when somebody reads them.
+    Everything was worked out when the verdict was given. What is read is put together from the
+    record each time it is read.
 
     Attributes:
         asked: The decision, for its day and region.
@@ -74,66 +73,50 @@ class Verdict:
         """Figures used; None where the region has none."""
         return self.asked.figures
 
-    @cached_property
+    @property
     def outcome(self) -> Value:
         """True, false, a value, unknown, or None where the rule fails on these facts."""
         return public(self._answer)
 
-    @cached_property
+    @property
     def missing(self) -> tuple[str, ...]:
         """Facts that can still change the answer, sorted."""
         return missing(self._answer)
 
-    @cached_property
+    @property
     def unset(self) -> tuple[str, ...]:
         """Parameters without a figure for this day and region that can still change it."""
         return unset(self._answer)
 
     @property
     def _answer(self) -> Value:
-        answer: Value = self.record[self.asked.sheet.lines[-1].slot]
-        return answer
+        return self.asked.sheet.outcome(self.record)
 
-    @cached_property
+    @property
     def facts(self) -> Mapping[str, Value]:
         """The known facts it rests on."""
-        given = self._given().items()
-        return {name: value for name, value in given if type(value) is not Unknown}
+        return self.asked.sheet.known(self.record)
 
-    @cached_property
+    @property
     def causes(self) -> Mapping[str, UnknownCause]:
         """Why each fact that it asks for and was not given is unknown."""
-        given = self._given().items()
-        return {name: value.cause for name, value in given if isinstance(value, Unknown)}
+        return self.asked.sheet.causes(self.record)
 
-    def _given(self) -> dict[str, Value]:
-        slot = self.asked.sheet.slot
-        return {fact.key: self.record[slot(fact.key)] for fact in self.asked.plan.facts}
-
-    @cached_property
+    @property
     def values(self) -> Mapping[str, Value]:
         """Answers of the rules it rests on."""
-        lines = self.asked.sheet.lines
-        return {line.rule.key: public(self.record[line.slot]) for line in lines}
+        return self.asked.sheet.answers(self.record)
 
-    @cached_property
+    @property
     def criteria(self) -> tuple[CriterionVerdict, ...]:
         """How the case stands to every criterion, in the order in which they were worked out."""
-        return tuple([read(self.record) for read in self.asked.sheet.criteria])
+        return self.asked.sheet.criteria(self.record)
 
-    @cached_property
+    @property
     def tables(self) -> tuple[MatchedRows, ...]:
         """The rows of every table that gave its answer."""
-        return tuple(
-            MatchedRows(
-                table=line.rule.key,
-                rows=self.record[line.rows],
-                citation=line.citation,
-                answer=public(self.record[line.slot]),
-            )
-            for line in self.asked.sheet.lines
-            if line.rows is not None
-        )
+        record = self.record
+        return tuple([read(record) for read in self.asked.sheet.tables])
 
     @property
     def decided(self) -> bool:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import call, itemgetter
 
-from rules.feel import Diagnostics, LimitExceededError, Unknown, Value
+from rules.feel import Diagnostics, LimitExceededError, Unknown, UnknownCause, Value
 from rules.feel.evaluation import SingleEvaluation
 from rules.feel.limits import DEFAULT_LIMITS
 from rules.feel.places import RUN, Code, Environment
-from rules.feel.program import QUIET, Program
+from rules.feel.program import PENDING, QUIET, Program, Source, found
 from rules.policy.fact_reader import fact_reader
 from rules.policy.logic import Combination, Formula, Rule, Table
 from rules.policy.model import Citation, Fact, Plan
-from rules.policy.reasons import CriterionReader, Record, criterion_reader
+from rules.policy.reasons import (
+    Criterion,
+    Record,
+    criteria_reader,
+    table_reader,
+    values_reader,
+)
 from rules.policy.table_code import table_code
 
 
@@ -45,7 +51,9 @@ class Worksheet:
 
     Attributes:
         lines: The rules in the order in which they can be worked out, the decision last.
-        criteria: Reads each criterion from a record.
+        answers: Reads the answers of all rules from a record.
+        criteria: Reads the criteria from a record.
+        tables: Reads the rows of each table from a record.
     """
 
     def __init__(
@@ -60,20 +68,45 @@ class Worksheet:
         self._readers = tuple(read for _, read, _ in self._facts)
         self._fetch = _fetch(plan.facts)
         self._program = Program(fixed=fixed, given=[fact.key for fact in plan.facts])
+        self._places = [(fact.key, self._program.slot(fact.key)) for fact in plan.facts]
         self.lines = tuple(_line(rule, citations[rule.key], self._program) for rule in plan.rules)
-        self.criteria = tuple(
-            self._criterion(line, all_set) for line in self.lines if line.rule.kind == "criterion"
-        )
         self._order = tuple((line.slot, line.code) for line in self.lines)
-        self._ask = self._program.load(plan.rules[-1].key)
+        self._asked = self._program.source(plan.rules[-1].key)
+        self.answers = values_reader(
+            {line.rule.key: line.slot for line in self.lines}, all_set=all_set
+        )
+        self.criteria = criteria_reader(
+            [self._criterion(line, all_set) for line in self.lines if line.rule.kind == "criterion"]
+        )
+        self.tables = tuple(
+            table_reader(line.rule.key, line.slot, line.rows, line.citation)
+            for line in self.lines
+            if line.rows is not None
+        )
 
-    def _criterion(self, line: Line, all_set: bool) -> CriterionReader:
-        reads = {name: self.slot(name) for name in line.rule.reads}
-        return criterion_reader(line.rule.key, line.slot, line.citation, reads, all_set=all_set)
+    def _criterion(self, line: Line, all_set: bool) -> Criterion:
+        reads = {name: self._program.slot(name) for name in line.rule.reads}
+        values = values_reader(reads, all_set=all_set)
+        return Criterion(line.rule.key, line.slot, line.citation, values)
 
-    def slot(self, name: str) -> int:
-        """Return where a record holds a fact, a figure or the answer of a rule."""
-        return self._program.slot(name)
+    def outcome(self, record: Record) -> Value:
+        """Return the answer of the decision."""
+        value: Value = record[self._asked[0]]
+        return value
+
+    def known(self, record: Record) -> dict[str, Value]:
+        """Return the facts that are not unknown."""
+        return {
+            name: value for name, slot in self._places if type(value := record[slot]) is not Unknown
+        }
+
+    def causes(self, record: Record) -> dict[str, UnknownCause]:
+        """Return why each fact that is unknown is so."""
+        return {
+            name: value.cause
+            for name, slot in self._places
+            if type(value := record[slot]) is Unknown
+        }
 
     def facts(self, given: Mapping[str, object]) -> list[Value]:
         """Return the facts in order; those that are not given are unknown, by name.
@@ -87,7 +120,7 @@ class Worksheet:
             except KeyError:
                 pass  # one of them is not given
             else:
-                return [read(value) for read, value in zip(self._readers, values, strict=True)]
+                return list(map(call, self._readers, values))
         return [
             read(given[name]) if name in given else unknown for name, read, unknown in self._facts
         ]
@@ -101,11 +134,10 @@ class Worksheet:
         """
         facts = self.facts(given)
         try:
-            return self._ask(self._program.environment(facts))
+            return found(self._program.environment(facts), *self._asked)
         except RecursionError:
             # A chain of rules that is longer than Python's stack goes from its start.
-            env = self._worked(facts, QUIET)
-            return self._ask(env)
+            return found(self._worked(facts, QUIET), *self._asked)
 
     def record(self, given: Mapping[str, object], diagnostics: Diagnostics) -> Record:
         """Return the environment after every rule was worked out once, in order.
@@ -148,31 +180,31 @@ def _line(rule: Rule, citation: Citation | None, program: Program) -> Line:
     elif isinstance(logic, Table):
         code, rows = table_code(logic, program)
     else:
-        code = _combination(logic, [program.load(name) for name in logic.of])
+        code = _combination(logic, [program.source(name) for name in logic.of])
     slot = program.define(rule.key, code)
     return Line(rule=rule, citation=citation, slot=slot, rows=rows, code=code)
 
 
-def _combination(logic: Combination, conditions: Sequence[Code]) -> Code:
+def _combination(logic: Combination, conditions: Sequence[Source]) -> Code:
     def counted(env: Environment) -> Value:
-        return logic.counted([condition(env) for condition in conditions])
+        return logic.counted([found(env, slot, work) for slot, work in conditions])
 
     if logic.least == len(conditions):
         return _decided_by(conditions, False, counted)
     return _decided_by(conditions, True, counted) if logic.least == 1 else counted
 
 
-def _decided_by(conditions: Sequence[Code], truth: bool, counted: Code) -> Code:
+def _decided_by(conditions: Sequence[Source], truth: bool, counted: Code) -> Code:
     """Return the code of conditions of which the first with this truth value decides."""
+    other = not truth
 
     def code(env: Environment) -> Value:
-        for condition in conditions:
-            value = condition(env)
-            if value is truth:
-                return truth
+        for slot, work in conditions:
+            value = env[slot]
+            if value is PENDING:
+                value = env[slot] = work(env)
             if value is not other:
-                return counted(env)
+                return truth if value is truth else counted(env)
         return other
 
-    other = not truth
     return code
