@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from pydantic import JsonValue
@@ -183,6 +183,15 @@ class CaseStore(Protocol):
 
     def due(self, now: datetime, limit: int) -> Sequence[DueClock]:
         """Running clocks whose end lies at or before `now`, oldest first."""
+
+    def claim_due(self, now: datetime, *, until: datetime, limit: int) -> Sequence[DueClock]:
+        """Running clocks that are due, oldest first, for one caller alone until a moment.
+
+        Callers at the same time get different ones and none waits for another.
+        """
+
+    def near(self, day: date, limit: int) -> Sequence[DueClock]:
+        """Running clocks of which the day is one of the declared reminder days."""
 
     def provisional(self, limit: int) -> Sequence[str]:
         """Ids of cases with clocks that wait for the next calendar notice."""

@@ -11,6 +11,7 @@ from engine.journal import KIND as JOURNAL
 from engine.notices import Notice, notices
 from engine.ports import EntryQuery, Ports
 from engine.projection import ENTRIES, Message
+from engine.usecases.remind import REMINDERS, reminders_of
 from rules.errors import UnioncaseError
 
 
@@ -70,10 +71,12 @@ def _given_up(ports: Ports, key: str, cause: str) -> Delivery:
 
 
 def _is_known(ports: Ports, message: Message) -> bool:
-    return message.kind == ENTRIES or message.kind in ports.couriers
+    return message.kind in (ENTRIES, REMINDERS) or message.kind in ports.couriers
 
 
 def _effect(ports: Ports, message: Message) -> Effect:
+    if message.kind == REMINDERS:
+        return Effect(notices=tuple(reminders_of(ports, message)))
     if message.kind != ENTRIES:
         return ports.couriers[message.kind].carry(message)
     case_id, last = cast("str", message.payload["case"]), cast("int", message.payload["last"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from engine.commands import FireDeadline, RecomputeDeadlines
 from engine.directory import TIMER
@@ -12,14 +13,17 @@ from engine.usecases.answers import MACHINE_KEYS, Done
 from engine.usecases.handle_command import handle_command
 from engine.usecases.requester import machine
 
+_CLAIM = timedelta(minutes=1)
+
 
 def fire_deadlines(ports: Ports, *, limit: int = 100) -> Iterator[tuple[DueClock, bool]]:
     """Fire clocks that are due, oldest first; yields each with whether it fired just now.
 
-    A clock that another process fired in between is passed over, so that any number of
-    processes may do this at the same time.
+    Each is claimed before it is fired, so that any number of processes may do this at the same
+    time; one that could not be fired is tried again when its claim is over.
     """
-    for clock in ports.cases.due(ports.clock.now(), limit):
+    now = ports.clock.now()
+    for clock in ports.cases.claim_due(now, until=now + _CLAIM, limit=limit):
         command = FireDeadline(
             case_id=clock.case_id,
             deadline=clock.key,

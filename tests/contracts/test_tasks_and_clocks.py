@@ -178,3 +178,24 @@ def test_provisional_clocks_name_their_cases(cases: CaseStore) -> None:
     cases.commit([opening(case(), *both)])
     cases.commit([opening(case("SA-2"), c.DeadlineStarted(deadline=clock()))])
     assert list(cases.provisional(10)) == ["SA-1"]
+
+
+def test_a_due_clock_is_claimed_by_one_caller(cases: CaseStore) -> None:
+    """Callers get different clocks; a claim that nobody used is over at its moment."""
+    for number in range(4):
+        clocked = clock(days=1 + number)
+        cases.commit([opening(case(f"SA-{number}"), c.DeadlineStarted(deadline=clocked))])
+    now, later = NOW + timedelta(days=9), NOW + timedelta(days=9, minutes=1)
+    first = cases.claim_due(now, until=later, limit=3)
+    second = cases.claim_due(now, until=later, limit=3)
+    assert [found.case_id for found in (*first, *second)] == ["SA-0", "SA-1", "SA-2", "SA-3"]
+    assert list(cases.claim_due(now, until=later, limit=3)) == []
+    assert len(cases.claim_due(later, until=later, limit=9)) == 4
+
+
+def test_clocks_are_near_on_their_reminder_days(cases: CaseStore) -> None:
+    """A day that stands in a clock as something else is no reminder day."""
+    ahead = clock("review", days=5, reminders=(day(14),))
+    cases.commit([opening(case(), c.DeadlineStarted(deadline=ahead))])
+    assert [found.key for found in cases.near(day(14), 10)] == ["review"]
+    assert list(cases.near(ahead.counted_from, 10)) == []

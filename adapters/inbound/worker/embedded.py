@@ -18,8 +18,12 @@ from engine.ports import Ports
 from engine.projection import ENTRIES
 from engine.usecases.deliver_message import deliver_message, failed_delivery
 from engine.usecases.fire_deadlines import fire_deadlines
+from engine.usecases.remind import REMINDERS, promise_reminders
 
 _CLOCKS_EVERY_SECONDS = 5.0
+_DAY_EVERY_SECONDS = 600.0
+"""How soon after midnight a new day is noticed."""
+
 _ENTRIES_UNDER_WAY = 64
 _SENDINGS_UNDER_WAY = 16
 
@@ -63,13 +67,16 @@ def _duties(house: House, ports: Ports, queue: DramatiqQueue) -> list[Duty]:
     return [
         Duty(name="relay", work=relay.run, rest=house.wakeups.rest),
         Duty(name="clocks", work=lambda: fire(ports), rest=every(_CLOCKS_EVERY_SECONDS)),
+        Duty(name="reminders", work=lambda: remind(ports), rest=every(_DAY_EVERY_SECONDS)),
     ]
 
 
 def lanes(ports: Ports) -> tuple[Lane, ...]:
     """What sends to the outside world is kept apart: it may be slow."""
     return (
-        Lane(name=BrokerLane.ENTRIES, kinds=frozenset({ENTRIES}), limit=_ENTRIES_UNDER_WAY),
+        Lane(
+            name=BrokerLane.ENTRIES, kinds=frozenset({ENTRIES, REMINDERS}), limit=_ENTRIES_UNDER_WAY
+        ),
         Lane(name=BrokerLane.SENDING, kinds=frozenset(ports.couriers), limit=_SENDINGS_UNDER_WAY),
     )
 
@@ -77,6 +84,12 @@ def lanes(ports: Ports) -> tuple[Lane, ...]:
 def fire(ports: Ports) -> bool:
     """Fire the clocks that are due; says whether any did."""
     return sum(fired for _, fired in fire_deadlines(ports)) > 0
+
+
+def remind(ports: Ports) -> bool:
+    """Promise today's reminders; there is nothing more to do until tomorrow."""
+    promise_reminders(ports)
+    return False
 
 
 def deliver(ports: Ports, key: str) -> None:

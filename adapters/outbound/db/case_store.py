@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.outbound.db.database import Backend, Database
@@ -126,7 +127,35 @@ class SqlAlchemyCaseStore:
         wanted = select(*place).where(running(), columns.ends_at <= now).order_by(*place)
         with self._database.reads() as connection:
             rows = connection.execute(wanted.limit(limit))
-            return [DueClock(case_id=row.case_id, key=row.key, ends_at=row.ends_at) for row in rows]
+            return [_due(row) for row in rows]
+
+    def claim_due(self, now: datetime, *, until: datetime, limit: int) -> Sequence[DueClock]:
+        """Running clocks that are due, for one caller alone until a moment; see the port."""
+        columns = DEADLINES.c
+        place = (columns.ends_at, columns.case_id, columns.key)
+        free = or_(columns.claimed_until.is_(None), columns.claimed_until <= now)
+        due = select(columns.case_id, columns.key).where(running(), columns.ends_at <= now, free)
+        # Other pollers pass over what this one is taking in this moment.
+        taken = due.order_by(*place).limit(limit).with_for_update(skip_locked=True)
+        claiming = (
+            update(DEADLINES)
+            .where(tuple_(columns.case_id, columns.key).in_(taken))
+            .values(claimed_until=until)
+            .returning(*place)
+        )
+        with self._database.writes() as connection:
+            return sorted(map(_due, connection.execute(claiming)), key=_place_of_due)
+
+    def near(self, day: date, limit: int) -> Sequence[DueClock]:
+        """Running clocks of which the day is one of the declared reminder days."""
+        columns = DEADLINES.c
+        named = columns.document.contains(f'"{day.isoformat()}"', autoescape=True)
+        wanted = select(DEADLINES).where(running(), named).order_by(columns.case_id, columns.key)
+        with self._database.reads() as connection:
+            rows = connection.execute(wanted)
+            # The day may stand in the document for another reason.
+            found = (_due(row) for row in rows if day in _clock(row).reminders)
+            return list(islice(found, limit))
 
     def provisional(self, limit: int) -> Sequence[str]:
         """Ids of cases with clocks that wait for the next calendar notice."""
@@ -165,6 +194,14 @@ class SqlAlchemyCaseStore:
         """The next number of a series of case numbers, never given twice."""
         with self._database.writes() as connection:
             return int(connection.execute(self._counting, {"series": series}).scalar_one())
+
+
+def _due(row: Any) -> DueClock:
+    return DueClock(case_id=row.case_id, key=row.key, ends_at=row.ends_at)
+
+
+def _place_of_due(clock: DueClock) -> tuple[datetime, str, str]:
+    return clock.ends_at, clock.case_id, clock.key
 
 
 def _case_row(row: Any) -> CaseRow:

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import BindParameter, ColumnElement, Delete, Table, Update, and_, bindparam, or_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Delete,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    null,
+    or_,
+)
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import update as sql_update
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
@@ -58,8 +68,11 @@ def insertion(insert: Inserter, group: str, rows: int) -> Any:
 
 def clock_upsert(insert: Inserter, rows: int) -> Any:
     """Add clocks, or replace those that are there."""
-    adding = insert(DEADLINES).values(_values("clocks", DEADLINES, DEADLINES.c.keys(), rows))
-    changing = {name: adding.excluded[name] for name in DEADLINES.c.keys()[2:]}
+    written = [column.name for column in DEADLINES.c if column.name != "claimed_until"]
+    adding = insert(DEADLINES).values(_values("clocks", DEADLINES, written, rows))
+    changing = {name: adding.excluded[name] for name in written[2:]}
+    # What was written anew is nobody's claim any more.
+    changing["claimed_until"] = null()
     return adding.on_conflict_do_update(index_elements=["case_id", "key"], set_=changing)
 
 

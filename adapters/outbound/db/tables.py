@@ -117,6 +117,7 @@ DEADLINES = Table(
     Column("status", KEY, nullable=False),
     Column("provisional", Boolean, nullable=False),
     Column("document", Text, nullable=False),
+    Column("claimed_until", Moment),
     PrimaryKeyConstraint("case_id", "key"),
     _partial("ends_at", "status = 'running'"),
     Index(

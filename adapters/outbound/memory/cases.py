@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import Lock
 
 from adapters.outbound.memory.delivery import InMemoryEntryLog, InMemoryOutbox
@@ -44,6 +44,7 @@ class InMemoryCaseStore:
         self.inbox = InMemoryInbox()
         self.outbox = InMemoryOutbox(self, self.log, self.inbox)
         self._promised: set[str] = set()
+        self._claims: dict[tuple[str, str], datetime] = {}
 
     def load(self, case_id: str) -> Loaded:
         """Return a case."""
@@ -142,6 +143,26 @@ class InMemoryCaseStore:
             if clock.ends_at <= now
         ]
         return sorted(found, key=lambda clock: (clock.ends_at, clock.case_id, clock.key))[:limit]
+
+    def claim_due(self, now: datetime, *, until: datetime, limit: int) -> Sequence[DueClock]:
+        """Running clocks that are due, for one caller alone until a moment; see the port."""
+        with self._lock:
+            free = [c for c in self.due(now, len(self._cases) + 1000) if self._is_free(c, now)]
+            self._claims.update(((c.case_id, c.key), until) for c in free[:limit])
+        return free[:limit]
+
+    def _is_free(self, clock: DueClock, now: datetime) -> bool:
+        until = self._claims.get((clock.case_id, clock.key))
+        return until is None or until <= now
+
+    def near(self, day: date, limit: int) -> Sequence[DueClock]:
+        """Running clocks of which the day is one of the declared reminder days."""
+        found = [
+            DueClock(case_id=case.id, key=clock.key, ends_at=clock.ends_at)
+            for case, clock in self._running()
+            if day in clock.reminders
+        ]
+        return sorted(found, key=lambda clock: (clock.case_id, clock.key))[:limit]
 
     def provisional(self, limit: int) -> Sequence[str]:
         """Ids of cases with clocks that wait for the next calendar notice."""
