@@ -13,12 +13,14 @@ from engine.calendar import CalendarError, Span
 from engine.circumstances import Circumstances
 from engine.commands import Act
 from engine.consequences import event_of
+from engine.convening import automatic, next_place
 from engine.decision import Decision
 from engine.definitions.compile import CompiledWorkflow
 from engine.draft import Draft
 from engine.evolve import evolve
 from engine.fields import stored
 from engine.model import Approval, Case, ClockState, Status, Vote
+from engine.newcomers import newcomer_reasons
 from engine.refusal import Reason, ReasonCode, Refusal, reason
 from engine.routing import route
 from rules.feel import Unknown
@@ -85,6 +87,8 @@ def gate_reasons(attempt: Attempt) -> Iterator[Reason]:
         yield reason(ReasonCode.CASE_CLOSED, outcome=case.outcome)
     if case.status is Status.SUSPENDED and action.type not in AT_REST:
         yield reason(ReasonCode.CASE_SUSPENDED)
+    if attempt.command.bulk and not action.bulk:
+        yield reason(ReasonCode.BULK_NOT_ALLOWED, action=attempt.name)
     if action.type == "resume" and case.status is not Status.SUSPENDED:
         yield reason(ReasonCode.CASE_NOT_SUSPENDED)
 
@@ -216,18 +220,51 @@ def _take_seat(draft: Draft) -> None:
     round_ = attempt.case.approval
     if answer is None:
         return
-    if round_ is None or not round_.seats:
-        draft.reasons.append(reason(ReasonCode.NO_APPROVERS))
-        return
-    seat = approvals.free_seat(round_, attempt.actor, claimed_by_others(attempt))
+    if round_ is None:
+        draft.reasons.append(reason(ReasonCode.NO_ROUND, state=attempt.case.state))
+    elif attempt.actor.machine is not None:
+        _end_by_itself(draft, round_)
+    else:
+        _vote_from_seat(draft, round_)
+
+
+def _end_by_itself(draft: Draft, round_: Approval) -> None:
+    """The machine ends a round only where its answers have decided it already."""
+    if approvals.result(round_) != draft.attempt.action.vote:
+        draft.reasons.append(reason(ReasonCode.NO_SEAT))
+
+
+def _vote_from_seat(draft: Draft, round_: Approval) -> None:
+    attempt, actor = draft.attempt, draft.attempt.actor
+    seat = approvals.free_seat(round_, actor, claimed_by_others(attempt))
     if isinstance(seat, Reason):
         draft.reasons.append(seat)
         return
-    actor = attempt.actor
     draft.vote = Vote(
-        seat=seat, person=actor.person, answer=answer, on_behalf_of=actor.on_behalf_of
+        seat=seat,
+        person=actor.person,
+        answer=attempt.action.vote or "abstain",
+        on_behalf_of=actor.on_behalf_of,
     )
-    _count_vote(draft, replace(round_, votes=(*round_.votes, draft.vote)))
+    voted = replace(round_, votes=(*round_.votes, draft.vote))
+    _count_vote(draft, _with_next(draft, voted, seat))
+
+
+def _with_next(draft: Draft, round_: Approval, seat: int) -> Approval:
+    """The round with the seat filled that this voter names somebody for; only a yes leads there."""
+    after = next_place(round_, seat)
+    yes = draft.attempt.action.vote == "yes"
+    if after is None or not round_.seats[after].chosen or not yes:
+        return round_
+    named = draft.attempt.command.approvers
+    if len(named) != 1:
+        draft.reasons.append(reason(ReasonCode.NO_APPROVERS))
+        return round_
+    draft.reasons += newcomer_reasons(draft.attempt, round_, named[0], again=True)
+    draft.named = named[0]
+    filled = replace(round_.seats[after], person=named[0], chosen=False)
+    seats = (*round_.seats[:after], filled, *round_.seats[after + 1 :])
+    return replace(round_, seats=seats)
 
 
 def claimed_by_others(attempt: Attempt) -> frozenset[int]:
@@ -235,14 +272,18 @@ def claimed_by_others(attempt: Attempt) -> frozenset[int]:
     return frozenset(
         int(task.key.removeprefix("seat"))
         for task in attempt.case.tasks
-        if task.key.startswith("seat") and task.assignee not in (None, *attempt.actor.people)
+        if moving.is_seat_task(task) and task.assignee not in (None, *attempt.actor.people)
     )
 
 
 def _count_vote(draft: Draft, round_: Approval) -> None:
     outcome = approvals.result(round_)
     draft.decides = outcome is not None
-    if outcome is not None and outcome != draft.attempt.action.vote:
+    if outcome is None:
+        attempt = draft.attempt
+        known = moving.with_step(attempt, None)
+        draft.round = automatic(attempt.workflow, known, round_, attempt.world)
+    elif outcome != draft.attempt.action.vote:
         _decide_by(draft, outcome)
 
 

@@ -1,6 +1,7 @@
 """Several people decide together: seats, turns, votes and when the round is over.
 
-any 或签, all 会签, count and percent 票签, sequence 依次. Pure arithmetic over one round.
+any 或签, all 会签 (with or without a ratio), count and percent 票签, sequence 依次. Pure arithmetic
+over one round; who sits in it is found by `engine.convening`.
 """
 
 from __future__ import annotations
@@ -8,49 +9,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, cast
 
-from engine.circumstances import Circumstances
-from engine.definitions.language import ApprovalSpec, Voters
 from engine.directory import Actor
-from engine.model import Approval, Case, Seat
+from engine.model import Approval, Seat
 from engine.refusal import Reason, ReasonCode, reason
 
 Result = Literal["yes", "no"]
 
 
-def seats(
-    spec: ApprovalSpec, case: Case, world: Circumstances, chosen: tuple[str, ...]
-) -> tuple[Seat, ...]:
-    """The places of a round, in order; empty when nobody could be found."""
-    return tuple(seat for voters in spec.voters for seat in _seats(voters, case, world, chosen))
+def places(approval: Approval) -> tuple[int, ...]:
+    """The numbers of the seats that count, in the order in which they are asked."""
+    order = approval.order or range(len(approval.seats))
+    return tuple(index for index in order if not approval.seats[index].removed)
 
 
-def _seats(
-    voters: Voters, case: Case, world: Circumstances, chosen: tuple[str, ...]
-) -> Iterator[Seat]:
-    if voters.chosen_by is not None:
-        yield from (Seat(person=person) for person in chosen)
-    elif voters.field is not None:
-        yield from (Seat(person=person) for person in _people(case, voters.field))
-    elif voters.role is not None:
-        yield from _role_seats(voters, voters.role, case, world)
+def answered(approval: Approval) -> frozenset[int]:
+    """The seats that have answered."""
+    return frozenset(vote.seat for vote in approval.votes)
 
 
-def _role_seats(voters: Voters, role: str, case: Case, world: Circumstances) -> Iterator[Seat]:
-    office = world.directory.at_level(case.office, voters.at)
-    if office is None:
-        return
-    if voters.count == "every":
-        holders = world.directory.holders(role, office.id, world.today)
-        yield from (Seat(role=role, office=office.id, person=person) for person in holders)
-    else:
-        yield from (Seat(role=role, office=office.id) for _ in range(voters.count))
+def open_places(approval: Approval) -> tuple[int, ...]:
+    """The seats that have not answered, in order."""
+    done = answered(approval)
+    return tuple(index for index in places(approval) if index not in done)
 
 
-def _people(case: Case, field: str) -> tuple[str, ...]:
-    named = case.facts.get(field)
-    if isinstance(named, list):
-        return tuple(str(person) for person in named)
-    return () if named is None else (str(named),)
+def turns(approval: Approval) -> tuple[int, ...]:
+    """The seats that may answer now: in a sequence the next one, else all that need not wait."""
+    waiting = open_places(approval)
+    if approval.mode == "sequence":
+        return waiting[:1]
+    return tuple(i for i in waiting if approval.seats[i].waits_for not in waiting)
 
 
 def free_seat(
@@ -61,32 +49,73 @@ def free_seat(
     Args:
         approval: The round.
         actor: Who wants to answer.
-        claimed: Seats whose work somebody else has taken.
+        claimed: Seats whose work somebody else has taken; a seat with a name is that person's.
     """
-    if any(actor.people & {v.person, v.on_behalf_of} for v in approval.votes):
-        return reason(ReasonCode.ALREADY_VOTED)
-    taken = {vote.seat for vote in approval.votes}
-    free = [index for index in range(len(approval.seats)) if index not in taken]
-    mine = [i for i in free if i not in claimed and sits(approval.seats[i], actor)]
+    if actor.people & set(approval.out):
+        return reason(ReasonCode.OUT_OF_ROUND)
+    mine = [i for i in open_places(approval) if _may_take(approval, i, actor, claimed)]
     if not mine:
-        return reason(ReasonCode.NO_SEAT)
-    if approval.mode == "sequence" and mine[0] != free[0]:
-        return reason(ReasonCode.NOT_YOUR_TURN, turn=free[0] + 1)
-    return mine[0]
+        voted = any(actor.people & {v.person, v.on_behalf_of} for v in approval.votes)
+        return reason(ReasonCode.ALREADY_VOTED if voted else ReasonCode.NO_SEAT)
+    now = turns(approval)
+    at_turn = [index for index in mine if index in now]
+    if not at_turn:
+        return _not_yet(approval, now)
+    return _unless_delegated(approval, at_turn[0])
+
+
+def _may_take(approval: Approval, index: int, actor: Actor, claimed: frozenset[int]) -> bool:
+    seat = approval.seats[index]
+    if not sits(seat, actor):
+        return False
+    named = seat.person is not None
+    voted = any(actor.people & {v.person, v.on_behalf_of} for v in approval.votes)
+    if voted and not (named and approval.mode == "sequence"):
+        return False
+    return named or index not in claimed
+
+
+def _not_yet(approval: Approval, now: tuple[int, ...]) -> Reason:
+    """Somebody else is asked first."""
+    first = places(approval).index(now[0]) + 1 if now else 0
+    return reason(ReasonCode.NOT_YOUR_TURN, turn=first)
+
+
+def _unless_delegated(approval: Approval, index: int) -> int | Reason:
+    delegate = approval.seats[index].delegate
+    if delegate is None:
+        return index
+    return reason(ReasonCode.VOTE_DELEGATED, person=delegate)
 
 
 def sits(seat: Seat, actor: Actor) -> bool:
     """Whether the actor, or whom they represent, may take the seat."""
     if seat.person is not None:
         return seat.person == (actor.on_behalf_of or actor.person)
+    if seat.chosen or actor.people & set(seat.excluded):
+        return False
     return next(actor.grants_at(cast("str", seat.role), cast("str", seat.office)), None) is not None
+
+
+def seat_of(approval: Approval, person: str) -> int | None:
+    """The seat that bears a person's name and has not answered."""
+    return next((i for i in open_places(approval) if approval.seats[i].person == person), None)
+
+
+def members(approval: Approval) -> Iterator[str]:
+    """Everybody with a name in the round: seats that count, who has voted, who is asked first."""
+    for index in places(approval):
+        seat = approval.seats[index]
+        yield from (person for person in (seat.person, seat.delegate) if person is not None)
+    yield from (vote.person for vote in approval.votes)
 
 
 def result(approval: Approval) -> Result | None:
     """How the round ended, or None while it is open.
 
     An abstention takes its seat without agreeing: `all` and `sequence` need every seat's yes,
-    so it ends them; in a count it makes the majority harder to reach.
+    so it ends them; in a count it makes the majority harder to reach. With a ratio everybody is
+    heard first. A round without any seat was passed over, as declared.
 
     Example:
         >>> from engine.model import Approval, Seat, Vote
@@ -94,31 +123,35 @@ def result(approval: Approval) -> Result | None:
         >>> result(round_) is None
         True
     """
+    if not places(approval):
+        return "yes"
     if approval.mode == "any":
         return _any(approval)
+    if approval.ratio is not None and open_places(approval):
+        return None
     return _count(approval, needed(approval))
 
 
 def needed(approval: Approval) -> int:
     """How many seats must agree."""
-    total = len(approval.seats)
+    total = len(places(approval))
+    if approval.mode == "any":
+        return min(1, total)
     if approval.mode == "count":
         return approval.need or total
-    if approval.mode == "percent":
-        return -(-total * (approval.need or 100) // 100)
-    return total
+    share = approval.need if approval.mode == "percent" else approval.ratio
+    return -(-total * (share or 100) // 100)
 
 
 def _any(approval: Approval) -> Result | None:
     answers = [vote.answer for vote in approval.votes if vote.answer != "abstain"]
     if answers:
         return answers[0]
-    return "no" if len(approval.votes) == len(approval.seats) else None
+    return None if open_places(approval) else "no"
 
 
 def _count(approval: Approval, need: int) -> Result | None:
     agreed = sum(vote.answer == "yes" for vote in approval.votes)
-    open_seats = len(approval.seats) - len(approval.votes)
     if agreed >= need:
         return "yes"
-    return "no" if agreed + open_seats < need else None
+    return "no" if agreed + len(open_places(approval)) < need else None

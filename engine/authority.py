@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from engine.approvals import sits
 from engine.attempt import Attempt, ask
 from engine.directory import Actor, Grant
 from engine.model import Task
@@ -125,14 +126,15 @@ def _deciding(attempt: Attempt) -> Iterator[Grant]:
 
 
 def _acting_offices(attempt: Attempt) -> frozenset[str]:
-    """The office of the action; for a vote, those of the seats (all above for named people)."""
+    """The office of the action; for a vote, that of one's own seat (all above for named people)."""
     round_ = attempt.case.approval
     if attempt.action.vote is None or round_ is None:
         office = attempt.office()
         return frozenset() if office is None else frozenset((office.id,))
-    seated = frozenset(seat.office for seat in round_.seats if seat.office is not None)
-    above = (office.id for office in attempt.world.directory.chain(attempt.case.office))
-    return seated or frozenset(above)
+    mine = [seat for seat in round_.seats if sits(seat, attempt.actor) and not seat.removed]
+    if mine and all(seat.office is not None for seat in mine):
+        return frozenset(seat.office for seat in mine if seat.office is not None)
+    return frozenset(office.id for office in attempt.world.directory.chain(attempt.case.office))
 
 
 def _limit_fen(grants: tuple[Grant, ...]) -> int | None:

@@ -121,6 +121,18 @@ class VoteCast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalChanged:
+    """Who is asked in the running round changed; nobody's answer did."""
+
+    how: Literal["added", "removed", "transferred", "delegated", "answered", "recalled", "chosen"]
+    approval: Approval
+    """The round as it stands afterwards."""
+    person: str | None = None
+    """Whom it was about."""
+    type: Literal["approval_changed"] = "approval_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalClosed:
     """The round is over."""
 
@@ -241,6 +253,23 @@ class NoticeQueued:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderSent:
+    """The people the case waits for are to be reminded."""
+
+    people: tuple[str, ...]
+    at: datetime
+    type: Literal["reminder_sent"] = "reminder_sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopySent:
+    """People are to be told of the case, and may see it from now on."""
+
+    people: tuple[str, ...]
+    type: Literal["copy_sent"] = "copy_sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChildOpened:
     """A case was opened under this one."""
 
@@ -303,6 +332,7 @@ Change: TypeAlias = Annotated[
     | DeadlineChanged
     | ApprovalOpened
     | VoteCast
+    | ApprovalChanged
     | ApprovalClosed
     | DocumentAttached
     | DocumentWithdrawn
@@ -318,6 +348,8 @@ Change: TypeAlias = Annotated[
     | FundsAllotted
     | LetterIssued
     | NoticeQueued
+    | ReminderSent
+    | CopySent
     | ChildOpened
     | ChildClosed
     | ChildrenCancelled

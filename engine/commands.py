@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from pydantic import JsonValue
 
@@ -52,6 +52,7 @@ class Act(Command):
         approvers: People chosen to vote in the approval that follows.
         with_person: The second person taking part.
         extension: The span that an extension adds.
+        bulk: Taken for many cases at once; only where the action allows it.
     """
 
     action: str
@@ -62,6 +63,7 @@ class Act(Command):
     approvers: tuple[str, ...] = ()
     with_person: str | None = None
     extension: str | None = None
+    bulk: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,72 @@ class AssignTask(Command):
     assignee: str
 
 
+Place: TypeAlias = Literal["before", "after", "beside"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddApprover(Command):
+    """Have somebody else vote as well (加签).
+
+    Attributes:
+        place: `before`: they answer first, then it is one's own turn. `after`: once one has
+            answered oneself. `beside`: at any time (not in a sequence).
+    """
+
+    person: str
+    place: Place
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveApprover(Command):
+    """Take somebody who has not answered out of the round (减签)."""
+
+    person: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferVote(Command):
+    """Hand one's vote to somebody for good (转办)."""
+
+    person: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegateVote(Command):
+    """Ask somebody for an opinion before one votes oneself (委派)."""
+
+    person: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveOpinion(Command):
+    """Answer who asked for an opinion; the vote goes back to them."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallVote(Command):
+    """Take one's vote back from whom one has asked for an opinion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendReminder(Command):
+    """Remind those the case waits for (催办)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyCase(Command):
+    """Let people know of the case and see it (抄送)."""
+
+    people: tuple[str, ...]
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FireDeadline(Command):
     """The timer reports that a clock's last day has passed."""
@@ -156,6 +224,14 @@ CaseCommand: TypeAlias = (
     | ClaimTask
     | ReleaseTask
     | AssignTask
+    | AddApprover
+    | RemoveApprover
+    | TransferVote
+    | DelegateVote
+    | GiveOpinion
+    | RecallVote
+    | SendReminder
+    | CopyCase
     | FireDeadline
     | RecomputeDeadlines
     | NoteChildClosed

@@ -13,7 +13,7 @@ from engine.attempt import Attempt, with_computed
 from engine.definitions.language import DeadlineSpec
 from engine.draft import Draft
 from engine.events import Event, EventType, Who
-from engine.model import Case, Step, Vote
+from engine.model import Approval, Case
 
 
 def event_of(draft: Draft) -> Event:
@@ -52,9 +52,11 @@ def _changes(draft: Draft) -> Iterator[c.Change]:
     """All changes in order: facts, vote, memory, effects, then the move and what it opens."""
     attempt = draft.attempt
     yield from fact_changes(attempt.case.facts, attempt.facts)
-    if draft.vote is not None:
-        yield from _vote_changes(draft, draft.vote)
-    yield c.StepTaken(step=_step(draft))
+    if attempt.action.vote is not None:
+        yield from _vote_changes(draft)
+    yield c.StepTaken(step=moving.step_of(attempt, draft.target))
+    if draft.round is not None and not draft.decides:
+        yield from _round_changes(draft, draft.round)
     if draft.decides:
         yield from _kind_changes(attempt)
         yield from _declared_clock_changes(attempt)
@@ -74,40 +76,29 @@ def fact_changes(before: dict[str, JsonValue], after: dict[str, JsonValue]) -> I
             yield c.FactSet(field=name, old=old, new=new)
 
 
-def _vote_changes(draft: Draft, vote: Vote) -> Iterator[c.Change]:
-    attempt, round_ = draft.attempt, draft.attempt.case.approval
-    yield c.VoteCast(vote=vote)
+def _vote_changes(draft: Draft) -> Iterator[c.Change]:
+    """The answer; the machine gives none and only ends a round that is decided."""
+    if draft.vote is not None:
+        yield c.VoteCast(vote=draft.vote)
     if draft.decides:
         yield c.ApprovalClosed(result="yes" if draft.attempt.action.vote == "yes" else "no")
-        return
-    for task in attempt.case.tasks:
-        if task.key == f"seat{vote.seat}":
-            yield c.TaskClosed(task_id=task.id, how="done", by=attempt.actor.person)
-    spec = attempt.state.task
-    if round_ is not None and round_.mode == "sequence" and spec is not None:
-        after = replace(round_, votes=(*round_.votes, vote))
-        for task in moving.seat_tasks(spec, attempt.case, attempt.case.state, attempt.world, after):
-            yield c.TaskOpened(task=task)
 
 
-def _step(draft: Draft) -> Step:
-    attempt = draft.attempt
-    return Step(
-        seq=attempt.case.version + 1,
-        action=attempt.command.action,
-        person=attempt.actor.person,
-        from_state=attempt.case.state,
-        to_state=draft.target or attempt.case.state,
-        at=attempt.world.now,
-        on_behalf_of=attempt.actor.on_behalf_of,
-        with_person=_second_person(attempt),
+def _round_changes(draft: Draft, round_: Approval) -> Iterator[c.Change]:
+    """What an answer that does not decide means for the others: who is next, what is given."""
+    attempt, own = (
+        draft.attempt,
+        len(draft.attempt.case.approval.votes if draft.attempt.case.approval else ()) + 1,
     )
-
-
-def _second_person(attempt: Attempt) -> str | None:
-    """Only who was to take part and was judged; naming a bystander bars nobody from anything."""
-    asked = attempt.action.needs.together_with is not None
-    return attempt.command.with_person if asked else None
+    if draft.named is not None:
+        named = replace(round_, votes=round_.votes[:own])
+        yield c.ApprovalChanged(how="chosen", approval=named, person=draft.named)
+    yield from moving.automatic_votes(attempt.workflow, attempt.case, round_, own, attempt.world)
+    key = None if draft.vote is None else moving.seat_key(draft.vote.seat)
+    for task in attempt.case.tasks:
+        if task.key == key:
+            yield c.TaskClosed(task_id=task.id, how="done", by=attempt.actor.person)
+    yield from moving.rearranged(attempt.workflow, attempt.case, attempt.world, round_, done=key)
 
 
 def _kind_changes(attempt: Attempt) -> Iterator[c.Change]:
@@ -191,10 +182,12 @@ def _move_changes(draft: Draft) -> Iterator[c.Change]:
     reached = attempt.workflow.move(attempt.name, case.state, target)
     yield from moving.left(attempt, None if draft.vote is None else draft.vote.seat)
     yield c.StateEntered(from_state=case.state, to_state=reached, at=attempt.world.now)
-    settled = _settled(attempt)
-    yield from moving.entered(
-        attempt.workflow, settled, reached, attempt.world, attempt.command.approvers
+    settled, world = _settled(attempt), attempt.world
+    remembering = moving.with_step(attempt, reached)
+    round_ = moving.opened_round(
+        attempt.workflow, reached, remembering, world, attempt.command.approvers
     )
+    yield from moving.entered(attempt.workflow, settled, reached, world, round_)
 
 
 def _settled(attempt: Attempt) -> Case:

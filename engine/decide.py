@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from engine import acting, clocks, filing, tasking, timing, undoing
+from engine import acting, clocks, filing, informing, tasking, timing, undoing, voting
 from engine import commands as cmd
+from engine.approvals import Result, result
 from engine.authority import MACHINES
 from engine.changes import ChildClosed
 from engine.circumstances import Circumstances
@@ -19,7 +20,7 @@ from engine.definitions.compile import CompiledWorkflow
 from engine.directory import JOIN
 from engine.events import EventType
 from engine.joins import joined
-from engine.model import Case
+from engine.model import Case, Status
 from engine.recording import decided
 from engine.refusal import ReasonCode, Refusal, reason
 
@@ -47,10 +48,15 @@ def decide(
     return _followed_up(workflow, answer, world)
 
 
-def _followed_up(workflow: CompiledWorkflow, decision: Decision, world: Circumstances) -> Decision:
-    """Take the actions of joins that the decision has completed, and those that clocks owe."""
+def _followed_up(workflow: CompiledWorkflow, decision: Decision, world: Circumstances) -> Answer:
+    """Take the actions of joins that the decision has completed, and those that clocks owe.
+
+    A round that is decided without a vote must be ended at once: if it cannot, nothing is done.
+    """
     for _ in range(_MOST_FOLLOW_UPS):
         then = _next_of_itself(workflow, decision.case, world)
+        if isinstance(then, Refusal) and decided_round(decision.case) is not None:
+            return then
         if then is None or isinstance(then, Refusal):
             break
         decision = Decision(events=(*decision.events, *then.events), case=then.case)
@@ -62,11 +68,19 @@ def _next_of_itself(workflow: CompiledWorkflow, case: Case, world: Circumstances
     clock = clocks.owing(case)
     if clock is not None:
         return timing.settle(workflow, case, clock, world)
-    name = joined(workflow, case)
+    ended = decided_round(case)
+    name = joined(workflow, case) if ended is None else workflow.answer_action(case.state, ended)
     if name is None:
         return None
     command = cmd.Act(case_id=case.id, action=name)
     return acting.act(workflow, case, command, replace(world, actor=JOIN))
+
+
+def decided_round(case: Case) -> Result | None:
+    """How a round ended that nobody's vote has brought to its end; None where there is none."""
+    if case.approval is None or case.status is not Status.OPEN:
+        return None
+    return result(case.approval)
 
 
 def _child_closed(
@@ -88,6 +102,14 @@ _HANDLERS: dict[type, Callable[[CompiledWorkflow, Case, Any, Circumstances], Ans
     cmd.WithdrawDocument: filing.withdraw,
     cmd.AddNote: filing.note,
     cmd.ShowFields: filing.show,
+    cmd.AddApprover: voting.add,
+    cmd.RemoveApprover: voting.remove,
+    cmd.TransferVote: voting.transfer,
+    cmd.DelegateVote: voting.delegate,
+    cmd.GiveOpinion: voting.give_opinion,
+    cmd.RecallVote: voting.recall,
+    cmd.SendReminder: informing.remind,
+    cmd.CopyCase: informing.copy,
     cmd.ClaimTask: tasking.claim,
     cmd.ReleaseTask: tasking.release,
     cmd.AssignTask: tasking.assign,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue
 
 from engine.attempt import Attempt
-from engine.model import Vote
+from engine.model import Approval, Vote
 from engine.refusal import Reason
 
 
@@ -21,6 +21,8 @@ class Draft:
         evidence: Rule verdicts used, by decision.
         target: Where it leads; None when the case stays.
         vote: The vote it casts, and whether it decides the round.
+        round: The round after a vote that does not decide it.
+        named: Whom the voter has named to answer next.
     """
 
     attempt: Attempt
@@ -29,3 +31,5 @@ class Draft:
     target: str | None = None
     vote: Vote | None = None
     decides: bool = True
+    round: Approval | None = None
+    named: str | None = None

@@ -51,6 +51,8 @@ class _Working:
     reserved: Reservation | None
     resume: Resume | None
     undo: UndoPoint | None
+    copies: tuple[str, ...]
+    reminded_at: datetime | None
 
 
 _WORKING = tuple(field.name for field in fields(_Working))
@@ -107,12 +109,16 @@ def _created(event: Event) -> Case:
     return _closed_up(first.case, working, first.case.version)
 
 
+_REMARKS = (c.NoteAdded, c.ReminderSent, c.CopySent)
+"""What is said about a case without anything being done to it."""
+
+
 def _undo_point(before: Case, event: Event) -> UndoPoint | None:
-    """Any further change ends the chance to undo, except a remark."""
+    """Any further change ends the chance to undo, except something that is only said."""
     kept = next((ch for ch in event.changes if isinstance(ch, c.UndoKept)), None)
     if kept is not None:
         return UndoPoint(action=kept.action, person=kept.person, before=replace(before, undo=None))
-    remark = all(isinstance(change, c.NoteAdded) for change in event.changes)
+    remark = all(isinstance(change, _REMARKS) for change in event.changes)
     return before.undo if remark else None
 
 
@@ -137,6 +143,7 @@ def _fact_set(case: _Working, change: c.FactSet) -> None:
 
 def _state_entered(case: _Working, change: c.StateEntered) -> None:
     case.state, case.entered_at, case.done_tasks = change.to_state, change.at, ()
+    case.reminded_at = None
     if change.to_state not in case.visited:
         case.visited = (*case.visited, change.to_state)
 
@@ -186,6 +193,12 @@ def _vote_cast(case: _Working, change: c.VoteCast) -> None:
     case.approval = replace(case.approval, votes=(*case.approval.votes, change.vote))
 
 
+def _approval_changed(case: _Working, change: c.ApprovalChanged) -> None:
+    if case.approval is None:
+        raise _out_of_order(change.type)
+    case.approval = change.approval
+
+
 def _approval_closed(case: _Working, change: c.ApprovalClosed) -> None:
     case.approval = None
 
@@ -226,6 +239,14 @@ def _funds_settled(case: _Working, change: c.FundsSpent | c.FundsReleased) -> No
     case.reserved = None
 
 
+def _reminder_sent(case: _Working, change: c.ReminderSent) -> None:
+    case.reminded_at = change.at
+
+
+def _copy_sent(case: _Working, change: c.CopySent) -> None:
+    case.copies = tuple(dict.fromkeys((*case.copies, *change.people)))
+
+
 def _child_opened(case: _Working, change: c.ChildOpened) -> None:
     case.children = (*case.children, change.child)
 
@@ -240,13 +261,15 @@ def _child_closed(case: _Working, change: c.ChildClosed) -> None:
 
 
 def _undone(case: _Working, change: c.Undone) -> None:
-    """The case as it was before the action; that it was taken stays remembered."""
+    """The case as it was before the action; that it was taken, and what was said, stays."""
     if case.undo is None:
         raise _out_of_order(change.type)
-    history, before = case.history, case.undo.before
+    before = case.undo.before
+    kept = (case.history, case.copies, case.reminded_at)
     for name in _WORKING:
         setattr(case, name, getattr(before, name))
-    case.facts, case.history = dict(before.facts), history
+    case.facts = dict(before.facts)
+    case.history, case.copies, case.reminded_at = kept
 
 
 _APPLY: dict[type, Callable[[_Working, Any], None]] = {
@@ -261,6 +284,7 @@ _APPLY: dict[type, Callable[[_Working, Any], None]] = {
     c.DeadlineChanged: _deadline_changed,
     c.ApprovalOpened: _approval_opened,
     c.VoteCast: _vote_cast,
+    c.ApprovalChanged: _approval_changed,
     c.ApprovalClosed: _approval_closed,
     c.DocumentAttached: _document_attached,
     c.DocumentWithdrawn: _document_withdrawn,
@@ -276,6 +300,8 @@ _APPLY: dict[type, Callable[[_Working, Any], None]] = {
     c.FundsAllotted: _remembered,
     c.LetterIssued: _remembered,
     c.NoticeQueued: _remembered,
+    c.ReminderSent: _reminder_sent,
+    c.CopySent: _copy_sent,
     c.ChildOpened: _child_opened,
     c.ChildClosed: _child_closed,
     c.ChildrenCancelled: _remembered,

@@ -41,6 +41,8 @@ _STAFFING = frozenset(
         ReasonCode.NO_SEAT,
         ReasonCode.NOT_YOUR_TURN,
         ReasonCode.ALREADY_VOTED,
+        ReasonCode.OUT_OF_ROUND,
+        ReasonCode.VOTE_DELEGATED,
     )
 )
 
@@ -231,4 +233,10 @@ def can_move(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> bo
         )
         if candidates(attempt):
             return True
-    return False
+    return not resting and _asked_for_opinion(case)
+
+
+def _asked_for_opinion(case: Case) -> bool:
+    """Whether a vote lies with somebody who was asked first; they, or its owner, bring it back."""
+    round_ = case.approval
+    return round_ is not None and any(round_.seats[i].delegate for i in approvals.turns(round_))

@@ -85,32 +85,60 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A place in an approval: a named person, or any holder of a role at an office."""
+    """A place in an approval: a named person, or any holder of a role at an office.
+
+    Attributes:
+        excluded: Holders of the role who may not take it (the applicant, whose superior is asked).
+        chosen: Still empty: whoever votes before it names the person.
+        added_by: Who added it to the running round.
+        waits_for: The seat that must have answered before this one, outside a sequence.
+        delegate: Who is asked for an opinion first; the vote comes back to the seat.
+        removed: It was taken out of the round and counts no more.
+    """
 
     role: str | None = None
     office: str | None = None
     person: str | None = None
+    excluded: tuple[str, ...] = ()
+    chosen: bool = False
+    added_by: str | None = None
+    waits_for: int | None = None
+    delegate: str | None = None
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """An answer given from a seat."""
+    """An answer given from a seat.
+
+    `automatic`: the person had agreed before, and that is declared to be enough.
+    """
 
     seat: int
     person: str
     answer: Literal["yes", "no", "abstain"]
     on_behalf_of: str | None = None
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """One round in which several people decide together."""
+    """One round in which several people decide together.
+
+    Attributes:
+        seats: Never reordered nor dropped, so that votes and tasks keep naming them by number.
+        order: The seats in the order in which they are asked; empty for the order of `seats`.
+        out: People who gave their vote away or were taken out; they have no further part.
+    """
 
     state: str
     mode: Literal["any", "all", "count", "percent", "sequence"]
     seats: tuple[Seat, ...]
     need: int | None = None
     votes: tuple[Vote, ...] = ()
+    ratio: int | None = None
+    order: tuple[int, ...] = ()
+    out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +154,8 @@ class Step:
     on_behalf_of: str | None = None
     with_person: str | None = None
     """The second person who took part (the other visitor of a survey)."""
+    automatic: bool = False
+    """Taken as given, because the person had agreed before."""
 
     def people(self) -> frozenset[str]:
         """Everyone who took part, represented people included."""
@@ -223,6 +253,10 @@ class Case:
     reserved: Reservation | None = None
     resume: Resume | None = None
     undo: UndoPoint | None = None
+    copies: tuple[str, ...] = ()
+    """People who may see the case because it was copied to them."""
+    reminded_at: datetime | None = None
+    """When those it waits for were last reminded; forgotten when the case moves."""
 
     def actors_of(self, action: str) -> frozenset[str]:
         """Everyone who took part in any run of `action`."""

@@ -9,9 +9,10 @@ from engine import approvals, authority, clocks
 from engine import changes as c
 from engine.attempt import Attempt
 from engine.circumstances import Circumstances
+from engine.convening import able, automatic, convene
 from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import ApprovalSpec, State, TaskSpec
-from engine.model import Approval, Case, Seat, Task
+from engine.model import Approval, Case, Seat, Step, Task
 from engine.refusal import Reason, ReasonCode, reason
 
 
@@ -42,28 +43,44 @@ def entry_reasons(attempt: Attempt, target: str | None) -> Iterator[Reason]:
         if world.directory.at_level(attempt.case.office, spec.at) is None:
             yield reason(ReasonCode.NO_OFFICE_AT_LEVEL, level=spec.at, state=target)
     if state.approval is not None:
-        case = replace(attempt.case, facts=attempt.facts)
-        yield from _round_reasons(state.approval, target, case, attempt)
+        yield from _round_reasons(attempt, state.approval, target)
 
 
-def _round_reasons(
-    spec: ApprovalSpec, target: str, case: Case, attempt: Attempt
-) -> Iterator[Reason]:
+def _round_reasons(attempt: Attempt, spec: ApprovalSpec, target: str) -> Iterator[Reason]:
     """An approval that could never be given is not begun."""
-    world = attempt.world
-    round_ = opened_round(spec, target, case, world, attempt.command.approvers)
-    if not round_.seats:
-        yield reason(ReasonCode.NO_APPROVERS)
+    case, world = with_step(attempt, target), attempt.world
+    convened = convene(spec, case, world, attempt.command.approvers)
+    yield from convened.reasons
+    if convened.reasons:
         return
-    able: set[str] = set()
-    for seat in round_.seats:
-        if seat.person is not None:
-            able.add(seat.person)
-        elif seat.role is not None and seat.office is not None:
-            able |= set(world.directory.holders(seat.role, seat.office, world.today))
-    needed = 1 if round_.mode == "any" else approvals.needed(round_)
-    if len(able) < needed:
-        yield reason(ReasonCode.TOO_FEW_APPROVERS, needed=needed, there=len(able))
+    round_ = _round(spec, target, convened.seats)
+    there, needed = able(round_, world), approvals.needed(round_)
+    if there < needed:
+        yield reason(ReasonCode.TOO_FEW_APPROVERS, needed=needed, there=there)
+    if not convened.seats and not spec.may_pass_by_itself:
+        yield reason(ReasonCode.NO_APPROVERS)
+
+
+def with_step(attempt: Attempt, target: str | None) -> Case:
+    """The case as the next round finds it: new facts, and who has just acted."""
+    step = step_of(attempt, target)
+    return replace(attempt.case, facts=attempt.facts, history=(*attempt.case.history, step))
+
+
+def step_of(attempt: Attempt, target: str | None) -> Step:
+    """How the action will be remembered."""
+    asked = attempt.action.needs.together_with is not None
+    return Step(
+        seq=attempt.case.version + 1,
+        action=attempt.command.action,
+        person=attempt.actor.person,
+        from_state=attempt.case.state,
+        to_state=target or attempt.case.state,
+        at=attempt.world.now,
+        on_behalf_of=attempt.actor.on_behalf_of,
+        # Only who was to take part and was judged; naming a bystander bars nobody from anything.
+        with_person=attempt.command.with_person if asked else None,
+    )
 
 
 def entered(
@@ -71,14 +88,13 @@ def entered(
     case: Case,
     name: str,
     world: Circumstances,
-    approvers: tuple[str, ...] = (),
+    round_: Approval | None = None,
 ) -> Iterator[c.Change]:
     """What begins when the case enters a state; `case` already holds the new facts."""
     state = workflow.state(name)
-    round_ = None
-    if state.approval is not None:
-        round_ = opened_round(state.approval, name, case, world, approvers)
-        yield c.ApprovalOpened(approval=round_)
+    if round_ is not None:
+        yield c.ApprovalOpened(approval=replace(round_, votes=()))
+        yield from automatic_votes(workflow, case, round_, 0, world)
     for task in opened_tasks(workflow, case, name, world, round_):
         yield c.TaskOpened(task=task)
     for key, spec in workflow.clocks_of(name):
@@ -98,11 +114,102 @@ def ended(case: Case, state: State, name: str) -> Iterator[c.Change]:
 
 
 def opened_round(
-    spec: ApprovalSpec, state: str, case: Case, world: Circumstances, approvers: tuple[str, ...]
-) -> Approval:
-    """The round of approval that entering a state opens."""
-    places = approvals.seats(spec, case, world, approvers)
-    return Approval(state=state, mode=spec.mode, need=spec.need, seats=places)
+    workflow: CompiledWorkflow,
+    name: str,
+    case: Case,
+    world: Circumstances,
+    approvers: tuple[str, ...] = (),
+) -> Approval | None:
+    """The round that entering a state opens, with the answers that are taken as given.
+
+    Args:
+        workflow: The version of the case.
+        name: The state that is entered.
+        case: The case with its new facts and who has just acted.
+        world: The people as they stand now.
+        approvers: Whom the submitter named.
+    """
+    spec = workflow.state(name).approval
+    if spec is None:
+        return None
+    round_ = _round(spec, name, convene(spec, case, world, approvers).seats)
+    return automatic(workflow, case, round_, world)
+
+
+def _round(spec: ApprovalSpec, state: str, seats: tuple[Seat, ...]) -> Approval:
+    return Approval(state=state, mode=spec.mode, need=spec.need, ratio=spec.ratio, seats=seats)
+
+
+def automatic_votes(
+    workflow: CompiledWorkflow, case: Case, round_: Approval, known: int, world: Circumstances
+) -> Iterator[c.Change]:
+    """The answers of a round from number `known` on: taken as given, and remembered as steps."""
+    action = workflow.answer_action(round_.state, "yes") or ""
+    for vote in round_.votes[known:]:
+        yield c.VoteCast(vote=vote)
+        yield c.StepTaken(
+            step=Step(
+                seq=case.version + 1,
+                action=action,
+                person=vote.person,
+                from_state=round_.state,
+                to_state=round_.state,
+                at=world.now,
+                automatic=True,
+            )
+        )
+
+
+def rearranged(
+    workflow: CompiledWorkflow,
+    case: Case,
+    world: Circumstances,
+    after: Approval,
+    done: str | None = None,
+) -> Iterator[c.Change]:
+    """Tasks follow the round: withdrawn, given to somebody else, or opened.
+
+    Args:
+        workflow: The version of the case.
+        case: The case before, with its tasks.
+        world: The people as they stand now.
+        after: The round as it now is.
+        done: Key of a task that is closed already.
+    """
+    spec = workflow.state(case.state).task
+    if spec is None:
+        return
+    seats = {seat_key(i): after.seats[i] for i in _asked(after)}
+    tasks = [task for task in case.tasks if is_seat_task(task) and task.key != done]
+    for task in tasks:
+        seat = seats.get(task.key)
+        if seat is None:
+            yield c.TaskClosed(task_id=task.id, how="withdrawn")
+        elif _addressee(seat) not in (None, task.assignee):
+            yield c.TaskAssigned(task_id=task.id, at=world.now, assignee=_addressee(seat))
+    there = {task.key for task in tasks}
+    for task in seat_tasks(spec, case, case.state, world, after):
+        if task.key not in there:
+            yield c.TaskOpened(task=task)
+
+
+def _asked(round_: Approval) -> tuple[int, ...]:
+    """The seats whose work is to be done now; none once the round is decided."""
+    return approvals.turns(round_) if approvals.result(round_) is None else ()
+
+
+def seat_key(index: int) -> str:
+    """What the task of a seat is called."""
+    return f"seat{index}"
+
+
+def is_seat_task(task: Task) -> bool:
+    """Whether a task is a seat's."""
+    return task.key.startswith("seat") and task.key.removeprefix("seat").isdigit()
+
+
+def _addressee(seat: Seat) -> str | None:
+    return seat.delegate or seat.person
 
 
 def opened_tasks(
@@ -129,10 +236,8 @@ def seat_tasks(
     spec: TaskSpec, case: Case, name: str, world: Circumstances, round_: Approval
 ) -> Iterator[Task]:
     """A task for every seat that can answer now; in sequence, for the next one only."""
-    taken = {vote.seat for vote in round_.votes}
-    free = [index for index in range(len(round_.seats)) if index not in taken]
-    for index in free[:1] if round_.mode == "sequence" else free:
-        task = new_task(f"seat{index}", spec, case, name, world, index)
+    for index in _asked(round_):
+        task = new_task(seat_key(index), spec, case, name, world, index)
         if task is not None:
             yield _at_seat(task, round_.seats[index])
 
@@ -142,7 +247,7 @@ def _at_seat(task: Task, seat: Seat) -> Task:
         task,
         role=seat.role or task.role,
         office=seat.office or task.office,
-        assignee=seat.person or task.assignee,
+        assignee=_addressee(seat) or (None if seat.role is not None else task.assignee),
     )
 
 

@@ -147,7 +147,8 @@ def _changes(attempt: Attempt) -> Iterator[c.Change]:
         if "opened" in spec.starts or spec.ends_on in case.facts:
             yield clocks.started(key, spec, case, world, None)
     before = replace(case, version=0)
-    yield from moving.entered(workflow, before, case.state, world)
+    round_ = moving.opened_round(workflow, case.state, case, world)
+    yield from moving.entered(workflow, before, case.state, world, round_)
 
 
 def _step(attempt: Attempt) -> Step:

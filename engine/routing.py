@@ -7,6 +7,7 @@ from typing import cast
 from engine.attempt import Attempt, ask, unknown_reasons
 from engine.definitions.compile import destinations
 from engine.definitions.language import BackTo, Branch
+from engine.model import Case, Step
 from engine.refusal import Reason, ReasonCode, reason
 from rules.feel import Unknown
 
@@ -16,12 +17,12 @@ def route(attempt: Attempt) -> str | Reason | None:
     action = attempt.action
     if action.resubmits and attempt.case.resume is not None:
         return attempt.case.resume.state
+    if action.type in ("take_back", "withdraw"):
+        return _taken_back(attempt)
     if isinstance(action.to, BackTo):
         return _back(attempt, action.to)
     if isinstance(action.to, tuple):
         return _branch(attempt, action.to)
-    if action.type == "take_back":
-        return _taken_back(attempt)
     return action.to
 
 
@@ -49,17 +50,28 @@ def _offered(attempt: Attempt, back: BackTo, state: str) -> bool:
 
 
 def _taken_back(attempt: Attempt) -> str | Reason:
-    """Back to where the actor's own last step came from, if nobody has stepped since."""
-    moves = [step for step in attempt.case.history if step.from_state != step.to_state]
-    last = moves[-1] if moves else None
-    if last is None or last.to_state != attempt.case.state or not _own(attempt, last.people()):
+    """Back to where the actor's own move came from.
+
+    Taking back is possible until somebody else has touched the file; withdrawing, whatever has
+    been done to it since, until the case has moved on.
+    """
+    case = attempt.case
+    last = next((s for s in reversed(case.history) if s.from_state != s.to_state), None)
+    if last is None or last.to_state != case.state or not _own(attempt, last.people()):
         return reason(ReasonCode.NOTHING_TO_TAKE_BACK)
-    if attempt.case.approval is not None and attempt.case.approval.votes:
+    if attempt.action.type == "take_back" and _is_touched(case, last):
         return reason(ReasonCode.NOTHING_TO_TAKE_BACK)
-    origins = destinations(attempt.workflow.spec, attempt.name, attempt.case.state)
-    if last.from_state not in origins:
-        return reason(ReasonCode.NOTHING_TO_TAKE_BACK)
-    return last.from_state
+    origins = destinations(attempt.workflow.spec, attempt.name, case.state)
+    target = attempt.action.to if isinstance(attempt.action.to, str) else last.from_state
+    return target if target in origins else reason(ReasonCode.NOTHING_TO_TAKE_BACK)
+
+
+def _is_touched(case: Case, move: Step) -> bool:
+    """Whether anybody has acted on the file, or taken its work, since the move."""
+    voted = case.approval is not None and any(not v.automatic for v in case.approval.votes)
+    claimed = any(task.claimed_at is not None for task in case.tasks)
+    later = case.history[case.history.index(move) + 1 :]
+    return voted or claimed or any(not step.automatic for step in later)
 
 
 def _own(attempt: Attempt, people: frozenset[str]) -> bool:

@@ -14,6 +14,7 @@ from engine.definitions.compile import CompiledWorkflow
 from engine.directory import Actor
 from engine.events import EventType
 from engine.model import Case, Task
+from engine.moving import is_seat_task
 from engine.recording import decided
 from engine.refusal import Reason, ReasonCode, Refusal, reason
 
@@ -78,7 +79,23 @@ def _claim_reasons(
         yield reason(code, roles=[task.role], office=task.office)
     if task.assignee is not None and task.assignee not in world.actor.people:
         yield reason(ReasonCode.CLAIMED_BY_OTHER, person=task.assignee)
+    yield from _seat_reasons(case, task, world.actor)
     yield from barred(workflow, case, task, world, world.actor)
+
+
+def _seat_reasons(case: Case, task: Task, actor: Actor) -> Iterator[Reason]:
+    """The work of a seat is for who may still answer from it, and a seat with a name is theirs."""
+    round_ = case.approval
+    if round_ is None or not is_seat_task(task):
+        return
+    seat = round_.seats[int(task.key.removeprefix("seat"))]
+    voted = {p for v in round_.votes for p in (v.person, v.on_behalf_of)}
+    if seat.person is not None and not actor.people & {seat.person, seat.delegate}:
+        yield reason(ReasonCode.NO_SEAT)
+    elif seat.person is None and actor.people & voted:
+        yield reason(ReasonCode.ALREADY_VOTED)
+    elif actor.people & {*round_.out, *seat.excluded}:
+        yield reason(ReasonCode.OUT_OF_ROUND)
 
 
 def _assign_reasons(
@@ -94,6 +111,7 @@ def _assign_reasons(
     if command.assignee not in holders:
         yield reason(ReasonCode.ASSIGNEE_NOT_IN_ROLE, person=command.assignee, role=task.role)
     yield from barred(workflow, case, task, world, Actor(person=command.assignee))
+    yield from _seat_reasons(case, task, Actor(person=command.assignee))
 
 
 def _assigns(workflow: CompiledWorkflow, task: Task, world: Circumstances) -> bool:

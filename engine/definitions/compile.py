@@ -55,6 +55,11 @@ class CompiledWorkflow:
         """The declared state."""
         return self.spec.states[name]
 
+    def answer_action(self, state: str, answer: str) -> str | None:
+        """The action by which a round in a state ends in an answer."""
+        named = (name for name in self.outgoing[state] if self.spec.actions[name].vote == answer)
+        return next(named, None)
+
     def guard(self, text: str) -> Guard:
         """The expression that was written as `text`."""
         return self.guards[text]
@@ -176,7 +181,7 @@ def destinations(spec: Workflow, name: str, origin: str) -> tuple[str, ...]:
 def _declared(spec: Workflow, action: Action, origin: str) -> tuple[str, ...]:
     if isinstance(action.to, BackTo):
         return _visitable(spec) if action.to.visited == "any" else action.to.visited
-    if action.type == "take_back":
+    if action.type == "take_back" or (action.type == "withdraw" and action.to is None):
         return _before(spec, origin)
     return forward_targets(action) or (origin,)
 

@@ -105,7 +105,7 @@ def _back_targets(
         for state in spec.states:
             if goes_back_to(action.to, state) and state in before and state != origin:
                 yield state
-    elif action.type == "take_back":
+    elif action.type in ("take_back", "withdraw") and action.to is None:
         yield from (m.origin for m in forward if m.target == origin and m.origin != origin)
     if action.resubmits:
         yield from sorted(returners(spec, origin))

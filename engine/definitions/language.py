@@ -192,13 +192,33 @@ class DeadlineSpec(Part):
 
 
 class Voters(Part):
-    """Who votes: holders of a role at an office, people in a field, or people chosen on the way."""
+    """Who votes: one source of people.
+
+    Exactly one of `role` (alone), `field`, `chosen_by` and `superior_of` (with `role`) is given.
+
+    Attributes:
+        role: Holders of this role at the office that `at` means.
+        count: How many seats any holder may take, or `every`: one for each holder by name.
+        field: The people named in a field of the case.
+        chosen_by: `submitter`: named with the action that leads here. `previous` (only in a
+            sequence): the voter before names who is next, with the vote.
+        superior_of: Who took this action (or `open`): the holders of `role` at the nearest office
+            at or above that person's own where somebody else holds it.
+        holding: What somebody named or chosen must hold at an office of the case's chain; without
+            it any role there will do.
+    """
 
     role: RoleName | None = None
     at: Level = "own"
     count: int | Literal["every"] = 1
     field: Key | None = None
-    chosen_by: Literal["submitter"] | None = None
+    chosen_by: Literal["submitter", "previous"] | None = None
+    superior_of: Key | None = None
+    holding: RoleName | None = None
+
+
+Rearrangement: TypeAlias = Literal["add", "remove", "transfer", "delegate"]
+"""What voters may change about a running round: 加签, 减签, 转办, 委派."""
 
 
 class ApprovalSpec(Part):
@@ -206,12 +226,35 @@ class ApprovalSpec(Part):
 
     any 或签: the first answer decides. all 会签: everyone agrees, the first refusal ends it.
     count and percent 票签: enough agree, or can no longer. sequence 依次: one after the other.
+
+    Attributes:
+        need: Votes needed (count) or percent of all seats (percent).
+        ratio: Only with `all`: everybody answers, then at least this percentage must have agreed.
+        allows: What voters may change about a running round.
+        applicant: Actions whose actors count as the applicant (`open` is the opening).
+        if_applicant: When a seat falls to the applicant: `ask` them all the same, `skip` the seat,
+            or ask the `superior`: holders of the same role at the next office above.
+        if_nobody: When a source finds nobody: `refuse` to begin, `pass` it over, or ask others.
+        if_twice: When the same person is asked again: `ask`, or take their yes as given if it was
+            given in the step just before (`pass_next`) or anywhere since the file last came back
+            (`pass_any`).
     """
 
     mode: Literal["any", "all", "count", "percent", "sequence"]
     voters: tuple[Voters, ...]
     need: int | None = Field(default=None, gt=0)
-    """Votes needed (count) or percent of all seats (percent)."""
+    ratio: int | None = Field(default=None, gt=0, le=100)
+    allows: tuple[Rearrangement, ...] = ()
+    applicant: tuple[Key, ...] = ("open",)
+    if_applicant: Literal["ask", "skip", "superior"] = "ask"
+    if_nobody: Literal["refuse", "pass"] | Voters = "refuse"
+    if_twice: Literal["ask", "pass_next", "pass_any"] = "ask"
+
+    @property
+    def may_pass_by_itself(self) -> bool:
+        """Whether a round can come to an end without anybody's vote."""
+        passes = self.if_nobody == "pass" or self.if_applicant == "skip"
+        return passes or self.if_twice != "ask" or "remove" in self.allows
 
 
 class Join(Part):
@@ -344,7 +387,16 @@ class UndoBy(Part):
 
 
 ActionType: TypeAlias = Literal[
-    "advance", "return", "take_back", "amend", "suspend", "resume", "cancel", "reopen", "extend"
+    "advance",
+    "return",
+    "take_back",
+    "withdraw",
+    "amend",
+    "suspend",
+    "resume",
+    "cancel",
+    "reopen",
+    "extend",
 ]
 
 
@@ -352,6 +404,8 @@ class Action(Part):
     """Something a person, a timer or a message from outside can do to a case.
 
     Attributes:
+        type: `take_back` is for who brought the case here, before anybody has touched it;
+            `withdraw` for the same person, whoever has voted or begun meanwhile.
         origin: States it is possible in (`from` in the document).
         to: Where the case goes; absent means it stays.
         by: Roles that may take it; `timer`, `join` and `outside` are no persons.
@@ -444,6 +498,8 @@ class Workflow(Part):
     actions: dict[Key, Action]
     deadlines: dict[Key, DeadlineSpec] = Field(default_factory=dict)
     open: Opening
+    remind_every: SpanText = "4 hours"
+    """How long after a reminder the people a case waits for are left in peace."""
     rules: str | None = None
     """The rules area whose facts the fields feed; default: none."""
     retention: SpanText | None = None

@@ -22,6 +22,7 @@ from engine.definitions.language import (
     TaskSpec,
     TimedAction,
     UndoBy,
+    Voters,
     Workflow,
 )
 from rules.findings import Finding
@@ -181,9 +182,20 @@ def _of_clock(clock: DeadlineSpec, path: Path) -> Iterator[Reference]:
 
 def _of_approval(approval: ApprovalSpec, path: Path) -> Iterator[Reference]:
     for index, voters in enumerate(approval.voters):
-        place = (*path, "voters", index)
-        yield from _name(DefinitionCode.UNKNOWN_ROLE, voters.role, (*place, "role"))
-        yield from _name(DefinitionCode.UNKNOWN_FIELD, voters.field, (*place, "field"))
+        yield from _of_voters(voters, (*path, "voters", index))
+    if isinstance(approval.if_nobody, Voters):
+        yield from _of_voters(approval.if_nobody, (*path, "if_nobody"))
+    if approval.applicant != ("open",):
+        place = (*path, "applicant")
+        yield from _names(DefinitionCode.UNKNOWN_ACTION, approval.applicant, place)
+
+
+def _of_voters(voters: Voters, path: Path) -> Iterator[Reference]:
+    code = DefinitionCode
+    yield from _name(code.UNKNOWN_ROLE, voters.role, (*path, "role"))
+    yield from _name(code.UNKNOWN_ROLE, voters.holding, (*path, "holding"))
+    yield from _name(code.UNKNOWN_FIELD, voters.field, (*path, "field"))
+    yield from _name(code.UNKNOWN_ACTION, voters.superior_of, (*path, "superior_of"))
 
 
 def _of_action(action: Action, path: Path) -> Iterator[Reference]:

@@ -119,7 +119,7 @@ def _has_been(graph: Graph, move: Move, way: Way) -> bool:
         return False
     if isinstance(graph.spec.actions[move.action].to, BackTo):
         return True
-    if graph.spec.actions[move.action].type == "take_back":
+    if graph.spec.actions[move.action].type in ("take_back", "withdraw"):
         return way[-1].origin == move.target
     return any(step.origin == move.target and _sends_back(graph, step) for step in way)
 

@@ -43,8 +43,8 @@ def visible_offices(actor: Actor, directory: Directory) -> frozenset[str] | None
 
 
 def is_visible(case: Case, actor: Actor, directory: Directory) -> bool:
-    """Whether the case exists for the actor: it lies at an office of theirs or below one."""
-    if actor.machine is not None:
+    """Whether the case exists for the actor: at an office of theirs or below one, or copied."""
+    if actor.machine is not None or actor.people & set(case.copies):
         return True
     chain = {office.id for office in directory.chain(case.office)}
     return any(grant.office in chain for grant in actor.grants)

@@ -18,7 +18,9 @@ def check_approvals(definition: Definition, graph: Graph) -> Iterator[Finding]:
         if state.approval is not None and name in graph.paths and not state.final:
             path: Path = ("states", name, "approval")
             yield from _need(definition, name, state.approval, path)
+            yield from _ratio(definition, name, state.approval, path)
             yield from _voters(definition, name, state.approval, path)
+            yield from _by_itself(definition, graph, name, state.approval, path)
             yield from _answers(definition, graph, name, path)
     yield from _votes(definition)
 
@@ -52,6 +54,20 @@ def _need(
         )
 
 
+def _ratio(
+    definition: Definition, state: str, approval: ApprovalSpec, path: Path
+) -> Iterator[Finding]:
+    """Only where everybody is asked at once a share of all answers means something."""
+    if approval.ratio is not None and approval.mode != "all":
+        yield definition.finding(
+            DefinitionCode.APPROVAL_NEED_UNUSED,
+            (*path, "ratio"),
+            state=state,
+            mode=approval.mode,
+            need=approval.ratio,
+        )
+
+
 def seat_count(approval: ApprovalSpec) -> int | None:
     """How many seats a round has; None when it depends on the case or on who holds a role."""
     counts = [_seats(voters) for voters in approval.voters]
@@ -60,6 +76,8 @@ def seat_count(approval: ApprovalSpec) -> int | None:
 
 
 def _seats(voters: Voters) -> int | None:
+    if voters.superior_of is not None or voters.chosen_by == "previous":
+        return 1
     fixed = voters.role is not None and voters.field is None and voters.chosen_by is None
     return voters.count if fixed and isinstance(voters.count, int) else None
 
@@ -70,23 +88,72 @@ def _voters(
     if not approval.voters or seat_count(approval) == 0:
         yield definition.finding(DefinitionCode.APPROVAL_NO_VOTERS, path, state=state)
     for index, voters in enumerate(approval.voters):
-        named = [key for key in ("role", "field", "chosen_by") if getattr(voters, key) is not None]
-        if len(named) != 1:
+        yield from _source(definition, state, voters, (*path, "voters", index))
+        yield from _alone(definition, state, voters, (*path, "voters", index))
+        if voters.chosen_by == "previous" and (approval.mode != "sequence" or index == 0):
             yield definition.finding(
-                DefinitionCode.APPROVAL_SEATS,
-                (*path, "voters", index),
+                DefinitionCode.APPROVAL_PREVIOUS,
+                (*path, "voters", index, "chosen_by"),
                 state=state,
-                given=named or ["-"],
-                allowed=["role", "field", "chosen_by"],
+                mode=approval.mode,
             )
-        seats = _seats(voters)
-        if voters.role in definition.spec.sole_roles and seats is not None and seats > 1:
+    if isinstance(approval.if_nobody, Voters):
+        yield from _source(definition, state, approval.if_nobody, (*path, "if_nobody"))
+
+
+_SOURCES = ("role", "field", "chosen_by", "superior_of")
+
+
+def _source(definition: Definition, state: str, voters: Voters, path: Path) -> Iterator[Finding]:
+    """Exactly one source; a superior is one in a role."""
+    named = [key for key in _SOURCES if getattr(voters, key) is not None]
+    if len(named) != 1 and sorted(named) != ["role", "superior_of"]:
+        yield definition.finding(
+            DefinitionCode.APPROVAL_SEATS,
+            path,
+            state=state,
+            given=named or ["-"],
+            allowed=["role", "field", "chosen_by", "superior_of + role"],
+        )
+    elif named == ["superior_of"]:
+        yield definition.finding(
+            DefinitionCode.APPROVAL_SEATS,
+            path,
+            state=state,
+            given=named,
+            allowed=["superior_of + role"],
+        )
+
+
+def _alone(definition: Definition, state: str, voters: Voters, path: Path) -> Iterator[Finding]:
+    seats = _seats(voters)
+    if voters.role in definition.spec.sole_roles and seats is not None and seats > 1:
+        yield definition.finding(
+            DefinitionCode.APPROVAL_SEATS_ALONE,
+            (*path, "count"),
+            state=state,
+            role=voters.role,
+            count=seats,
+        )
+
+
+def _by_itself(
+    definition: Definition, graph: Graph, state: str, approval: ApprovalSpec, path: Path
+) -> Iterator[Finding]:
+    """A round that may end without a vote needs the machine to end it, and no limit of a person."""
+    if not approval.may_pass_by_itself:
+        return
+    for name, action in graph.actions_from(state):
+        if action.vote == "yes" and "join" not in action.by:
             yield definition.finding(
-                DefinitionCode.APPROVAL_SEATS_ALONE,
-                (*path, "voters", index, "count"),
+                DefinitionCode.APPROVAL_NEEDS_JOIN, path, state=state, action=name
+            )
+        if action.vote == "yes" and action.authority is not None:
+            yield definition.finding(
+                DefinitionCode.APPROVAL_BYPASSES_LIMIT,
+                ("actions", name, "authority"),
                 state=state,
-                role=voters.role,
-                count=seats,
+                action=name,
             )
 
 
