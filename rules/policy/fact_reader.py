@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Final, TypeAlias
 
 from rules.feel import Value
@@ -20,7 +20,7 @@ Reader: TypeAlias = Callable[[object], Value]
 _FEN: Final = Decimal("0.01")
 _ONE: Final = Decimal(1)
 _EXACT: Final = Context(prec=50, Emin=MIN_EMIN, Emax=MAX_EMAX)
-_LARGEST: Final = Decimal(10**40)
+_LARGEST: Final = Decimal("1E+40")
 """With bounds up to here the exact context rounds nothing."""
 
 _SMALL: Final = tuple(map(Decimal, range(256)))
@@ -91,7 +91,8 @@ def _number(fact: Fact) -> Reader:
 def _multiple(fact: Fact, step: Decimal) -> Reader:
     """Return the reader of a number that is a multiple of a step."""
     low, high = _bounds(fact)
-    least, greatest = -int(-low // 1), int(high // 1)
+    least = int(low.to_integral_value(ROUND_CEILING))
+    greatest = int(high.to_integral_value(ROUND_FLOOR))
     rest = _EXACT.remainder
 
     def read(given: object) -> Value:
