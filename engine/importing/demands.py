@@ -205,13 +205,24 @@ def clocks_needed(spec: Workflow, state: str) -> frozenset[str]:
 def reserving(workflow: CompiledWorkflow) -> dict[str, Post]:
     """How budget is set aside for the cases of each state in which it always is."""
     spec, graph = workflow.spec, graph_of(workflow.spec)
-    posts = [e.reserve for action in spec.actions.values() for e in action.does if e.reserve]
+    posts = [
+        effect.reserve.model_copy(update={"at": effect.reserve.at or _level(spec, action)})
+        for action in spec.actions.values()
+        for effect in action.does
+        if effect.reserve is not None
+    ]
     if not posts:
         return {}
     held: dict[str, set[bool]] = {}
     for place in walk(graph, False, _purse(graph)):
         held.setdefault(place.state, set()).add(place.memory)
     return {state: posts[0] for state, always in held.items() if always == {True}}
+
+
+def _level(spec: Workflow, action: Action) -> str:
+    """The level of the office that takes an action, whose budget it is unless said otherwise."""
+    tasks = (task for name in action.origin if (task := spec.states[name].task) is not None)
+    return action.at or next((task.at for task in tasks if task.role in action.by), "own")
 
 
 def _purse(graph: Graph) -> Callable[[Place[bool], str, Action], bool | None]:
