@@ -89,6 +89,7 @@ class Session:
         key: Hash of the token that the browser holds; the token itself is kept nowhere.
         device: What the browser calls itself, shortened; for the person's own list.
         waits_for_code: The password was right, the second factor has not been given yet.
+        must_change: The password was given out by somebody else; it opens one page only.
         on_behalf_of: The absent colleague whom the person acts for at present.
     """
 
@@ -99,6 +100,7 @@ class Session:
     device: str = ""
     waits_for_code: bool = False
     on_behalf_of: str | None = None
+    must_change: bool = False
 
     def is_live(self, now: datetime, limits: Limits) -> bool:
         """Whether it still counts at a moment.

@@ -11,6 +11,7 @@ class HttpCode(StrEnum):
     """Codes of requests that are not carried out."""
 
     NOT_SIGNED_IN = "http_not_signed_in"
+    PASSWORD_DUE = "http_password_due"
     NOT_FOUND = "http_not_found"
     CROSS_SITE = "http_cross_site"
     TOKEN_WRONG = "http_token_wrong"

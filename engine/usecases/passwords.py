@@ -56,6 +56,7 @@ def change_password(
         )
     )
     doors.accounts.end_sessions(session.person, but=session.key)
+    doors.accounts.save_session(replace(session, must_change=False))
     keep_access(ports, EventType.ACCOUNT_CHANGED, session.person, "password_changed")
     return None
 

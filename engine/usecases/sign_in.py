@@ -86,6 +86,7 @@ def _session(doors: Doors, account: Account, now: datetime, device: str) -> Sign
         seen_at=now,
         device=device[:120],
         waits_for_code=account.code_secret is not None,
+        must_change=account.must_change,
     )
     doors.accounts.save_session(session)
     return SignedIn(token=token, session=session)
