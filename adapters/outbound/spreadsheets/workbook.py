@@ -122,8 +122,9 @@ class XlsxRowSource:
 
     @cached_property
     def _book(self) -> Workbook:
-        parts = self._parts
-        assert parts.fp is not None
+        # Ours first: it refuses what no reader should meet.
+        for sheet in self._paths:
+            self._layout(sheet)
         return load_workbook(io.BytesIO(self._content), read_only=True, data_only=True)
 
     @cached_property

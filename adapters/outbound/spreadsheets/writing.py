@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -61,7 +62,7 @@ def _text(value: CellValue) -> str:
 
 def _write_workbook(file: Path, table: Table) -> None:
     with Workbook(str(file), {**_PLAIN_TEXT, "constant_memory": True}) as book:
-        sheet = book.add_worksheet(table.name[:31])
+        sheet = book.add_worksheet(_sheet_name(table.name))
         formats = {
             "heading": book.add_format({"bold": True, "text_wrap": True}),
             "text": book.add_format({"num_format": "@"}),
@@ -75,6 +76,11 @@ def _write_workbook(file: Path, table: Table) -> None:
         for line, row in enumerate(table.rows, start=1):
             for column, value in enumerate(row):
                 _write_cell(sheet, line, column, value, formats)
+
+
+def _sheet_name(name: str) -> str:
+    """A name that a sheet may bear."""
+    return re.sub(r"[\[\]:*?/\\']", "-", name)[:31]
 
 
 # xlsxwriter publishes no types.
