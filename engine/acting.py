@@ -8,7 +8,7 @@ from dataclasses import replace
 from pydantic import JsonValue
 
 from engine import approvals, authority, clocks, completeness, effects, moving
-from engine.attempt import Attempt, ask, unknown_reasons, with_computed
+from engine.attempt import Answer, Attempt, ask, unknown_reasons, with_computed
 from engine.calendar import CalendarError, Span
 from engine.circumstances import Circumstances
 from engine.commands import Act
@@ -187,16 +187,29 @@ def _apply_rules(draft: Draft) -> None:
 
 def _assign(draft: Draft) -> None:
     """Give the fields that the action sets their values, all from the facts as they were."""
-    attempt = draft.attempt
-    facts = dict(attempt.facts)
-    for name, text in attempt.action.set.items():
-        answer = ask(attempt, text)
-        _keep(draft, text, answer.verdict)
-        if isinstance(answer.value, Unknown):
-            draft.reasons += unknown_reasons(text, answer)
-        facts[name] = stored(answer.value, attempt.workflow.spec.case[name])
+    answers = _set_answers(draft.attempt)
+    for name, text in draft.attempt.action.set.items():
+        _keep(draft, text, answers[name].verdict)
+        if isinstance(answers[name].value, Unknown):
+            draft.reasons += unknown_reasons(text, answers[name])
+    draft.attempt = _filled(draft.attempt, answers)
+
+
+def with_assigned(attempt: Attempt) -> Attempt:
+    """The attempt with the values that its action sets; what is unknown is empty."""
+    return _filled(attempt, _set_answers(attempt))
+
+
+def _set_answers(attempt: Attempt) -> dict[str, Answer]:
+    return {name: ask(attempt, text) for name, text in attempt.action.set.items()}
+
+
+def _filled(attempt: Attempt, answers: dict[str, Answer]) -> Attempt:
+    fields, facts = attempt.workflow.spec.case, dict(attempt.facts)
+    for name, answer in answers.items():
+        facts[name] = stored(answer.value, fields[name])
     after = replace(attempt, facts={k: v for k, v in facts.items() if v is not None})
-    draft.attempt = with_computed(after)
+    return with_computed(after)
 
 
 def _require(draft: Draft, text: str) -> None:

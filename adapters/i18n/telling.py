@@ -54,8 +54,8 @@ def _details(event: Event, words: Wording) -> Iterator[str]:
         match change:
             case c.DocumentAttached():
                 yield words.kind.word("documents", change.document.kind)
-            case c.TaskAssigned(assignee=str(person)):
-                yield words.person(person)
+            case c.TaskAssigned() | c.ApprovalChanged() | c.CopySent() | c.ReminderSent():
+                yield from (words.person(person) for person in _people(change))
             case c.DeadlineChanged():
                 yield words.kind.clock(change.key)
             case c.NoteAdded():
@@ -66,6 +66,17 @@ def _details(event: Event, words: Wording) -> Iterator[str]:
                 pass
     if event.type is EventType.PERSONAL_DATA_READ:
         yield from _read(event, words)
+
+
+def _people(
+    change: c.TaskAssigned | c.ApprovalChanged | c.CopySent | c.ReminderSent,
+) -> tuple[str, ...]:
+    """Whom a change is about."""
+    if isinstance(change, c.TaskAssigned):
+        return (change.assignee,) if change.assignee is not None else ()
+    if isinstance(change, c.ApprovalChanged):
+        return (change.person,) if change.person is not None else ()
+    return change.people
 
 
 def _budget(change: c.FundsAllotted, words: Wording) -> str:

@@ -12,7 +12,6 @@ from adapters.inbound.cli import (
     audit,
     budget,
     calendar,
-    case,
     deadline,
     delivery,
     installation,
@@ -21,6 +20,8 @@ from adapters.inbound.cli import (
     replay,
     rules,
     task,
+    vote,
+    way,
     workflow,
 )
 from adapters.inbound.cli.commands import Group, Reader
@@ -28,8 +29,9 @@ from adapters.settings import Settings
 
 GROUPS: tuple[Group, ...] = (
     installation.group,
-    case.group,
+    way.group,
     task.group,
+    vote.group,
     deadline.group,
     delivery.group,
     letter.group,

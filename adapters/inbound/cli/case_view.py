@@ -13,12 +13,13 @@ from adapters.i18n.days import days_left, last_day, moment
 from adapters.i18n.wording import Wording
 from adapters.inbound.cli.entries import entry_line
 from adapters.inbound.cli.show import grid, heading, indented, print_table, table
+from engine.approvals import places
 from engine.audit import Entry
 from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.forms import Forms
 from engine.definitions.language import CaseField
 from engine.explain import Explained, Next
-from engine.model import Approval, Case, ClockState, Deadline, Status
+from engine.model import Approval, Case, ClockState, Deadline, Seat, Status, Vote
 from engine.ports import Ports
 from engine.refusal import Reason
 from engine.usecases.answers import Done
@@ -256,17 +257,26 @@ def _approval(console: Console, round_: Approval, words: Wording) -> None:
     mode = words.say(f"cli_mode_{round_.mode}", need=round_.need or len(round_.seats))
     heading(console, words.say("cli_heading_approval", mode=mode))
     votes = {vote.seat: vote for vote in round_.votes}
-    for index, seat in enumerate(round_.seats):
-        holder = (
-            words.person(seat.person)
-            if seat.person is not None
-            else f"{words.role(seat.role or '')} · {words.office(seat.office or '')}"
-        )
-        vote = votes.get(index)
-        answer = words.say("cli_vote_open")
-        if vote is not None:
-            answer = f"{words.say(f'cli_vote_{vote.answer}')}  {words.person(vote.person)}"
-        indented(console, f"{index + 1}. {holder}  {answer}")
+    for number, index in enumerate(places(round_), start=1):
+        answer = _answer(round_.seats[index], votes.get(index), words)
+        indented(console, f"{number}. {_holder(round_.seats[index], words)}  {answer}")
+
+
+def _holder(seat: Seat, words: Wording) -> str:
+    if seat.person is not None:
+        return words.person(seat.person)
+    if seat.chosen:
+        return words.say("cli_forecast_chosen")
+    return f"{words.role(seat.role or '')} · {words.office(seat.office or '')}"
+
+
+def _answer(seat: Seat, vote: Vote | None, words: Wording) -> str:
+    if vote is not None:
+        given = f"  {words.say('cli_forecast_given')}" if vote.automatic else ""
+        return f"{words.say(f'cli_vote_{vote.answer}')}  {words.person(vote.person)}{given}"
+    if seat.delegate is not None:
+        return words.say("cli_vote_delegated", person=words.person(seat.delegate))
+    return words.say("cli_vote_open")
 
 
 def print_actions(
