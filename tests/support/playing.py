@@ -308,7 +308,7 @@ def _moved(free: dict[FundKey, int], events: tuple[Event, ...]) -> dict[FundKey,
         after[key] += move.amount_fen * (
             (move.target is Account.FREE) - (move.source is Account.FREE)
         )
-    assert min(after.values()) >= 0, "a budget was overspent"
+    assert min(after.values(), default=0) >= 0, "a budget was overspent"
     return after
 
 

@@ -114,6 +114,14 @@ class Received(_Part):
     with_: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
 
 
+class ChildEnded(_Part):
+    """A child case, by its number in the order of opening, reports how it ended."""
+
+    child: int
+    ended: str
+    on: Moment
+
+
 class Expected(_Part):
     """What holds of the file at this point."""
 
@@ -123,6 +131,7 @@ class Expected(_Part):
     fields: dict[str, JsonValue] = Field(default_factory=dict)
     letters: tuple[str, ...] = ()
     reserved: str | None = None
+    children: int | None = None
 
 
 class Look(_Part):
@@ -131,7 +140,7 @@ class Look(_Part):
     expect: Expected
 
 
-Step: TypeAlias = Taken | Attached | Fired | Undone | Received | Look
+Step: TypeAlias = Taken | Attached | Fired | Undone | Received | ChildEnded | Look
 
 
 class Story(_Part):

@@ -165,6 +165,9 @@ class Performance:
                 self._give(Undo(case_id=self.case_id), self._person(step.by))
             case s.Received():
                 self._receive(step)
+            case s.ChildEnded():
+                # Real children of a real file end by themselves, not on a word of the story.
+                raise StuckError
             case s.Look():
                 pass
 
