@@ -126,7 +126,7 @@ def copy(
 def act_many(
     desk: Desk,
     action: Annotated[str, Argument(metavar="ACTION")],
-    cases: Annotated[list[str], Argument(metavar="CASE")],
+    numbers: Annotated[list[str], Argument(metavar="CASE")],
     reason: Why = None,
     key: Key = None,
 ) -> int:
@@ -135,7 +135,7 @@ def act_many(
     from engine.usecases.act_on_many import act_on_many
 
     command = Act(case_id="", action=action, reason=reason, idempotency_key=key)
-    answers = list(act_on_many(desk.ports, cases, command, desk.requester))
+    answers = list(act_on_many(desk.ports, numbers, command, desk.requester))
     plain: JsonValue = {"cases": [_answered_plain(found, desk) for found in answers]}
     desk.answer(plain, lambda console: _print_answers(console, answers, desk))
     return Exit.DONE if all(_done(found) for found in answers) else Exit.REFUSED
