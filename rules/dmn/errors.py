@@ -21,6 +21,8 @@ class DmnCode(StrEnum):
     INVALID_PLAIN_FORM = "dmn_invalid_plain_form"
     MISSPELT_KEY = "dmn_misspelt_key"
     UNKNOWN_REFERENCE = "dmn_unknown_reference"
+    UNKNOWN_TYPE = "dmn_unknown_type"
+    NO_PRIORITIES = "dmn_no_priorities"
     CYCLE = "dmn_cycle"
     INVALID_EXPRESSION = "dmn_invalid_expression"
     VALUE_NOT_ALLOWED = "dmn_value_not_allowed"

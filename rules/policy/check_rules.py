@@ -9,14 +9,20 @@ from decimal import Decimal
 
 from rules.feel import Value
 from rules.findings import Finding, Severity
-from rules.policy.coverage import Fitting, Input, fittings, step_of
+from rules.policy.coverage import (
+    Fitting,
+    Input,
+    counted_rows,
+    fittings,
+    shown_witness,
+    step_of,
+)
 from rules.policy.faults import PolicyCode
 from rules.policy.inference import Inference
 from rules.policy.logic import AS_OF, Formula, Rule, Table, Text
 from rules.policy.model import Area, Edition, Fact, Parameter
 from rules.policy.regions import COUNTRY
 from rules.policy.shapes import CONDITION, Shape, declared, hull
-from rules.policy.values import plain
 from rules.source import Mark
 
 Figures = Mapping[str, Value]
@@ -152,7 +158,7 @@ class _RuleChecker:
             if found is None:
                 return
             analysed = True
-            counted |= _counted(table, found)
+            counted |= counted_rows(table, found)
             if self._gaps_and_overlaps(table, found):
                 return
         if analysed:
@@ -188,7 +194,7 @@ class _RuleChecker:
         before = len(self.findings)
         gap = next((fitting for fitting in found if not fitting.rows), None)
         if gap and table.otherwise is None:
-            self._add(PolicyCode.TABLE_GAP, self._rule.mark, {"witness": _shown(table, gap)})
+            self._add(PolicyCode.TABLE_GAP, self._rule.mark, {"witness": shown_witness(table, gap)})
         if table.hit == "unique":
             self._overlap(table, found)
         return len(self.findings) > before
@@ -198,7 +204,11 @@ class _RuleChecker:
         if both:
             first, second = sorted(both.rows)[:2]
             mark = table.rows[second].then.mark
-            params = {"first": first + 1, "second": second + 1, "witness": _shown(table, both)}
+            params = {
+                "first": first + 1,
+                "second": second + 1,
+                "witness": shown_witness(table, both),
+            }
             self._add(PolicyCode.TABLE_OVERLAP, mark, params)
 
     def _dead_rows(self, table: Table, counted: set[int]) -> None:
@@ -221,15 +231,3 @@ class _RuleChecker:
         self.findings.append(
             Finding(code=code, mark=mark, path=path, severity=severity, params=params)
         )
-
-
-def _counted(table: Table, found: Sequence[Fitting]) -> set[int]:
-    """Return the rows that give an answer for some inputs."""
-    if table.hit == "first":
-        return {min(fitting.rows) for fitting in found if fitting.rows}
-    return {row for fitting in found for row in fitting.rows}
-
-
-def _shown(table: Table, fitting: Fitting) -> str:
-    pairs = zip(table.inputs, fitting.witness, strict=True)
-    return ", ".join(f"{text.source} = {plain(value)}" for text, value in pairs)

@@ -6,7 +6,7 @@ compiled cells themselves say which rows fit it. So what is reported is an examp
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,12 +17,15 @@ from rules.feel import nodes as n
 from rules.policy.language import TypeName
 from rules.policy.logic import Table, Text
 from rules.policy.shapes import Shape
+from rules.policy.values import plain
 
 Rows = frozenset[int]
 Point = tuple[Value, ...]
 _PARTS = (n.UnaryTests, n.ComparisonTest, n.RangeLiteral, n.Literal, n.Name, n.Negation)
 _STEPS: Mapping[TypeName, Decimal] = {"integer": Decimal(1), "money": Decimal("0.01")}
 _DAY = timedelta(days=1)
+_MOST_SETS = 20_000
+"""Sets of rows that are followed; a table of forty columns of truth values could have 2^40."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ def fittings(
         figures: Values of the parameters that cells name.
 
     Returns:
-        None when a cell holds more than comparisons with constants.
+        None when a cell holds more than comparisons with constants, or there are too many sets.
     """
     columns = []
     for number, known in enumerate(inputs):
@@ -70,10 +73,23 @@ def fittings(
         if points is None:
             return None
         columns.append([(point, _fitting_rows(cells, point, figures)) for point in points])
-    return list(_leaves(columns, frozenset(range(len(table.rows)))))
+    return _leaves(columns, frozenset(range(len(table.rows))))
 
 
-def _leaves(columns: Sequence[Sequence[tuple[Value, Rows]]], every: Rows) -> Iterator[Fitting]:
+def counted_rows(table: Table, found: Sequence[Fitting]) -> set[int]:
+    """Return the rows, counted from 0, that give an answer for some inputs."""
+    if table.hit == "first":
+        return {min(fitting.rows) for fitting in found if fitting.rows}
+    return {row for fitting in found for row in fitting.rows}
+
+
+def shown_witness(table: Table, fitting: Fitting) -> str:
+    """Return the inputs that some rows fit, as text."""
+    pairs = zip(table.inputs, fitting.witness, strict=True)
+    return ", ".join(f"{text.source} = {plain(value)}" for text, value in pairs)
+
+
+def _leaves(columns: Sequence[Sequence[tuple[Value, Rows]]], every: Rows) -> list[Fitting] | None:
     # Inputs that leave the same rows in the game need to be followed only once.
     front: dict[Rows, Point] = {every: ()}
     for column in columns:
@@ -81,9 +97,10 @@ def _leaves(columns: Sequence[Sequence[tuple[Value, Rows]]], every: Rows) -> Ite
         for rows, witness in front.items():
             for point, fit in column:
                 following.setdefault(rows & fit, (*witness, point))
+        if len(following) > _MOST_SETS:
+            return None
         front = following
-    for rows, witness in front.items():
-        yield Fitting(rows=rows, witness=witness)
+    return [Fitting(rows=rows, witness=witness) for rows, witness in front.items()]
 
 
 def _fitting_rows(cells: Sequence[Text | None], point: Value, figures: Mapping[str, Value]) -> Rows:
@@ -97,6 +114,9 @@ def _points(
     cells: Sequence[Text | None], known: Input, figures: Mapping[str, Value]
 ) -> list[Value] | None:
     shape = known.shape
+    named = {name for cell in cells if cell for name in cell.names} - {"?"}
+    if not named <= figures.keys():
+        return None
     if shape.type == "boolean":
         return [True, False]
     if shape.type == "text" and shape.options is not None:

@@ -198,7 +198,7 @@ class Inference:
         """Return what a built-in function gives."""
         if not isinstance(node.function, n.Name) or node.named:
             return ANYTHING
-        known = _FUNCTIONS.get(node.function.name)
+        known = _FUNCTIONS.get(node.function.name) if node.positional else None
         return known(self, node) if known else self._unknown_call(node)
 
     def _unknown_call(self, node: n.Call) -> Shape:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Literal, TypeAlias
@@ -69,6 +69,37 @@ def declared(
     known = frozenset(options) if type_name == "choice" else None
     closed = known is not None
     return Shape(type=kind, unit=unit, options=known, closed=closed, low=low, high=high)
+
+
+def declared_bounds(type_name: str, limits: Mapping[str, object] | None = None) -> Shape:
+    """Return the shape of a basic type of FEEL, or of a shape's type, with its limits.
+
+    Args:
+        type_name: `number`, `string`, `boolean`, `date`; anything else is anything.
+        limits: `options`, or `min` and `max`.
+    """
+    kind = _FEEL_TYPES.get(type_name)
+    if kind is None:
+        return ANYTHING
+    given = limits or {}
+    options, low, high = given.get("options"), given.get("min"), given.get("max")
+    known = frozenset(map(str, options)) if isinstance(options, list) else None
+    return Shape(
+        type=kind,
+        options=known if kind == "text" else None,
+        closed=known is not None and kind == "text",
+        low=Decimal(low) if isinstance(low, int | Decimal) else None,
+        high=Decimal(high) if isinstance(high, int | Decimal) else None,
+    )
+
+
+_FEEL_TYPES: Mapping[str, ShapeType] = {
+    "boolean": "boolean",
+    "number": "number",
+    "string": "text",
+    "text": "text",
+    "date": "date",
+}
 
 
 def of_value(value: Value) -> Shape:

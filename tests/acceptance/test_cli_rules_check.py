@@ -83,11 +83,11 @@ def test_a_file_that_is_no_yaml_is_a_finding_beside_the_others(tmp_path: Path) -
 
 
 def test_an_expression_that_is_no_feel_is_found_in_a_model(tmp_path: Path) -> None:
-    """A DMN expression that cannot be read is an error at its decision."""
+    """A DMN expression that cannot be read is an error at its place inside the text."""
     file = model(tmp_path / "age.dmn", "birth.year &lt;")
     said = rules("check", file)
     assert said.code == 1
-    assert f"{file}:5:3  error" in said.out
+    assert f"{file}:9:45  error" in said.out
 
 
 @pytest.mark.parametrize(
@@ -155,3 +155,45 @@ def test_rules_with_defects_are_not_tried(tmp_path: Path) -> None:
     said = rules("test", small_area(tmp_path, "area: aid\ncriterion: {}\n"))
     assert said.code == 6
     assert "criterion" in said.err
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("birth.year &lt; limt", "9:46", "limt"),
+        ("birth &lt; 3", "9:30", "expected here: date"),
+    ],
+)
+def test_a_defect_of_a_model_has_its_place_inside_the_text(
+    text: str, place: str, words: str, tmp_path: Path
+) -> None:
+    """Line and column are those of the word in the XML file."""
+    file = model(tmp_path / "age.dmn", text)
+    said = rules("check", file)
+    assert (said.code, f"{file}:{place}  error" in said.out) == (1, True), said.out
+    assert words in said.out
+
+
+def test_a_defect_of_a_model_in_yaml_has_its_place(tmp_path: Path) -> None:
+    """The YAML form of a model is checked alike."""
+    text = """\
+        model: age
+        namespace: urn:age
+        inputs: {limit: number}
+        decisions:
+          old:
+            needs: [limit]
+            logic: 3 + limt
+        """
+    file = written(tmp_path / "age.yaml", text)
+    said = rules("check", file)
+    assert (said.code, f"{file}:7:16  error" in said.out) == (1, True), said.out
+
+
+def test_an_element_that_is_not_allowed_has_its_place(tmp_path: Path) -> None:
+    """A DMN file that cannot be read names line and column of the element."""
+    file = model(tmp_path / "age.dmn")
+    broken = file.read_text("utf-8").replace("<literalExpression>", "<decisionTable hitPolicy='X'>")
+    file.write_text(broken.replace("</literalExpression>", "</decisionTable>"), encoding="utf-8")
+    said = rules("check", file)
+    assert (said.code, f"{file}:9:5" in said.err) == (6, True), said.err

@@ -107,11 +107,16 @@ def declared(left: Spec, item: ItemDefinition | None) -> Spec:
             for part in item.components
         }
     if item.allowed_values:
-        spec.update(_limits(item.name, item.allowed_values))
+        spec.update(limits_of(item.name, item.allowed_values))
     return spec
 
 
-def _limits(name: str, text: str) -> Spec:
+def limits_of(name: str, text: str) -> Spec:
+    """Return the options, or the least and greatest value, that unary tests allow.
+
+    Raises:
+        DmnError: They allow something else.
+    """
     try:
         tests = parse_unary_tests(text).tests
     except (FeelSyntaxError, LimitExceededError) as error:

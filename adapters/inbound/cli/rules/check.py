@@ -13,10 +13,8 @@ from rich.text import Text
 from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.exits import Exit
 from adapters.inbound.cli.rules.files import RuleFiles, read_rules
-from adapters.inbound.cli.rules.places import ElementPlaces
 from rules.findings import Finding, Severity
 from rules.policy import check_policy
-from rules.source import Mark
 
 if TYPE_CHECKING:
     from rules.dmn.model import Definitions
@@ -51,16 +49,11 @@ def all_findings(files: RuleFiles) -> list[Finding]:
 def _model_findings(
     file: Path, model: Definitions, models: Mapping[Path, Definitions]
 ) -> Iterator[Finding]:
-    from rules.dmn.decision_model import DecisionModel
+    from adapters.inbound.cli.rules.places import places_of
+    from rules.policy.check_model import check_model
 
     beside = [other for path, other in models.items() if path.parent == file.parent]
-    problems = DecisionModel(model, beside).problems
-    places = ElementPlaces(file) if problems else None
-    for problem in problems:
-        element = getattr(problem, "mark", None)
-        at = element.file.rpartition("#")[2] if element else ""
-        mark = places.find(model, at) if places else Mark(file=str(file), line=1, column=1)
-        yield Finding(code=problem.code, mark=mark, path=(at,), params=problem.params)
+    yield from check_model(model, beside, places_of(file, model))
 
 
 def finding_plain(found: Finding, desk: Desk) -> JsonValue:
