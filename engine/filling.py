@@ -1,7 +1,7 @@
 """Filling a form in: which fields stand on it, in their order, with what is known and typed.
 
 A form is generated: of the layout it shows what may be edited. A field with a condition is shown
-while the condition is true of what is typed so far; what cannot be judged yet hides nothing.
+while the condition is true of the case file with what is typed so far.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class Filling:
     def _is_on(self, field: FormField, scope: Mapping[str, Value]) -> bool:
         if field.field not in self.edits:
             return False
-        return field.show is None or _holds(field.show, scope) is not False
+        return field.show is None or _holds(field.show, scope) is True
 
     def _scope(self) -> dict[str, Value]:
         """What conditions see: the file with everything typed that can be read on top."""

@@ -12,7 +12,9 @@ from lock import write_locks
 from packages import ensure_packages
 
 HELP = """\
-./run demo            set everything up, build a demo office in ./demo and show it
+./run demo            set everything up, build a demo office in ./demo, show it and open its pages;
+                      where nobody watches the terminal, or with --no-serve, it ends by itself
+./run demo serve      the same, and always serves the pages until Ctrl+C
 ./run test [...]      set everything up and run every test; arguments go to pytest
 ./run check           lint, format, types, import contracts
 ./run bench [name]    benchmarks (tests/bench), each beside the raw limit of this machine
@@ -39,7 +41,14 @@ def demo(arguments: Sequence[str]) -> int:
     data = ROOT / "demo"
     say(f"the demo office lives in {data}")
     settings = {"UNIONCASE_DATA_DIR": str(data)}
-    return _inside(environment, [environment.tool("unioncase"), "demo", *arguments], settings)
+    asked = arguments[:1] == ["serve"]
+    shown = [a for a in arguments[1 if asked else 0 :] if a != "--no-serve"]
+    unioncase = environment.tool("unioncase")
+    code = _inside(environment, [unioncase, "demo", *shown], settings)
+    watched = sys.stdin.isatty() and sys.stdout.isatty() and "--no-serve" not in arguments
+    if code or not (asked or watched):
+        return code
+    return _inside(environment, [unioncase, "serve"], settings)
 
 
 def test(arguments: Sequence[str]) -> int:

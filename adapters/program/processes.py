@@ -4,11 +4,43 @@ from __future__ import annotations
 
 import signal
 from threading import Event
+from typing import Annotated
+
+from typer import Option
 
 from adapters.inbound.cli.commands import Group
 from adapters.inbound.cli.desk import Desk
 
 group = Group("")
+
+
+Serving = Annotated[bool, Option("--worker/--no-worker")]
+
+
+@group.command("serve")
+def serve(
+    desk: Desk,
+    host: Annotated[str | None, Option("--host")] = None,
+    port: Annotated[int | None, Option("--port", min=0, max=65535)] = None,
+    worker: Serving = True,
+) -> int:
+    """Serve the pages until the process is asked to end, with a worker beside them."""
+    from adapters.inbound.worker import start_worker
+    from adapters.program.serving import Server
+
+    desk.house.migrate()
+    server = Server(desk.house, desk.texts, host=host, port=port)
+    running = start_worker(desk.house) if worker else None
+    desk.answer(
+        {"address": server.address},
+        lambda console: console.print(desk.say("cli_serving", address=server.address)),
+    )
+    try:
+        server.run()
+    finally:
+        if running is not None:
+            running.stop()
+    return 0
 
 
 @group.command("worker")

@@ -9,6 +9,7 @@ import typer
 from adapters.bootstrap import House
 from adapters.i18n import Language, Texts
 from adapters.inbound.cli import (
+    account,
     audit,
     budget,
     calendar,
@@ -29,6 +30,7 @@ from adapters.settings import Settings
 
 GROUPS: tuple[Group, ...] = (
     installation.group,
+    account.group,
     way.group,
     task.group,
     vote.group,

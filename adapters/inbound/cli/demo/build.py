@@ -31,6 +31,7 @@ from engine.calendar import OFFICE_ZONE
 from engine.money import fen_from_yuan
 from engine.ports import Ports
 from engine.usecases.allot_budget import allot_budget
+from engine.usecases.passwords import give_account
 from engine.usecases.requester import Requester
 
 KIND = "hardship_aid"
@@ -40,6 +41,20 @@ _A_YEAR = timedelta(days=365)
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 """Before anything that the stories or the demo tell."""
 _TRIES = 12
+
+
+def give_accounts(house: House) -> str:
+    """Let everybody of the demo sign in with one password, and return it.
+
+    It is made anew for each demo. Hashing is slow on purpose, so it happens once.
+    """
+    password = house.doors.tokens.password()
+    people = house.ports.staff.directory().people
+    first, *others = people
+    account = give_account(house.ports, house.doors, first, password, must_change=False)
+    for person in others:
+        house.doors.accounts.save_account(replace(account, person=person))
+    return password
 
 
 def is_demo(folder: Path) -> bool:

@@ -16,7 +16,14 @@ from rich.text import Text
 
 from adapters.bootstrap import House
 from adapters.inbound.cli.budget import print_budget
-from adapters.inbound.cli.demo.build import KIND, Builder, finish, is_demo, prepare
+from adapters.inbound.cli.demo.build import (
+    KIND,
+    Builder,
+    finish,
+    give_accounts,
+    is_demo,
+    prepare,
+)
 from adapters.inbound.cli.demo.office import ABSENT, DELEGATE, OFFICES
 from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.entries import entry_line
@@ -43,16 +50,19 @@ def show_demo(desk: Desk, folder: Path | None) -> int:
     place = (folder or desk.settings.data_dir).expanduser().absolute()
     house = House(_settings(desk.settings, place))
     built = is_demo(place)
+    password: str | None = None
     if not built:
         prepare(place)
         house.migrate()
         with _progress(desk) as progress:
             Builder(house, house.clock.now()).build(progress)
+        password = give_accounts(house)
         finish(place, house.clock.now())
     there = replace(desk, house=house)
     rows = list_cases(house.ports, _me(), CaseQuery(limit=200))
     return there.answer(
-        _plain(there, place, rows, built=not built), lambda console: _show(console, there, place)
+        _plain(there, place, rows, built=not built, password=password),
+        lambda console: _show(console, there, place, password),
     )
 
 
@@ -71,12 +81,15 @@ def _me() -> Requester:
     return Requester(person=CASEWORKER)
 
 
-def _plain(desk: Desk, place: Path, rows: Sequence[CaseRow], *, built: bool) -> JsonValue:
+def _plain(
+    desk: Desk, place: Path, rows: Sequence[CaseRow], *, built: bool, password: str | None
+) -> JsonValue:
     people = desk.ports.staff.directory().people
     every = desk.ports.cases.cases(CaseQuery(limit=1000))
     return {
         "folder": str(place),
         "built": built,
+        "password": password,
         "people": cast("JsonValue", sorted(people)),
         "offices": cast("JsonValue", list(OFFICES)),
         "cases": {row.id: row.state for row in every},
@@ -95,7 +108,7 @@ def _progress(desk: Desk) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _show(console: Console, desk: Desk, place: Path) -> None:
+def _show(console: Console, desk: Desk, place: Path, password: str | None) -> None:
     count = desk.ports.cases.count(CaseQuery())
     people = desk.ports.staff.directory().people
     console.print(
@@ -111,6 +124,7 @@ def _show(console: Console, desk: Desk, place: Path) -> None:
     heading(console, desk.say("cli_demo_budget"))
     print_budget(console, desk.ports.ledger.balances(None, None), desk)
     _what_next(console, desk, place)
+    _door(console, desk, password)
 
 
 def _office(console: Console, desk: Desk) -> None:
@@ -164,6 +178,22 @@ def _what_next(console: Console, desk: Desk, place: Path) -> None:
         text = f"  {_program()} {command} --lang {desk.language.value}"
         console.print(Text(text, style="bold"))
         indented(console, f"    {desk.say(f'cli_demo_try_{code}')}", "dim")
+
+
+def _door(console: Console, desk: Desk, password: str | None) -> None:
+    """How to come in with a browser."""
+    heading(console, desk.say("cli_demo_door"))
+    settings = desk.settings
+    address = f"http://{settings.http_host}:{settings.http_port}/"
+    command = f"{_program()} serve"
+    indented(console, desk.say("cli_demo_serve", command=command, address=address))
+    indented(console, desk.say("cli_demo_people"))
+    if password is None:
+        again = f"{_program()} account give lin"
+        indented(console, desk.say("cli_demo_password_again", command=again), "dim")
+        return
+    indented(console, desk.say("cli_demo_password"))
+    indented(console, password, "bold")
 
 
 def _suggestions(desk: Desk) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,64 @@
+"""The pages on a socket: one process, as many threads as requests wait."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from adapters.bootstrap import House
+from adapters.http import Site, application
+from adapters.i18n import Texts
+from adapters.inbound.web import pages
+
+
+def web_application(house: House, texts: Texts) -> FastAPI:
+    """Everything that answers requests, around one installation."""
+    return application(Site(house=house, texts=texts), [pages()])
+
+
+class Server:
+    """Serves an installation's pages.
+
+    Args:
+        house: The installation.
+        texts: All texts.
+        host: Another address than that of the settings.
+        port: Another port than that of the settings; 0 takes a free one.
+    """
+
+    def __init__(
+        self, house: House, texts: Texts, *, host: str | None = None, port: int | None = None
+    ) -> None:
+        settings = house.settings
+        self._host = host or settings.http_host
+        # Bound before anything is said, so that the address that is told is the right one.
+        self._socket = socket.create_server(
+            (self._host, settings.http_port if port is None else port), reuse_port=False
+        )
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                web_application(house, texts),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=True,
+                forwarded_allow_ips=settings.http_proxies,
+                timeout_graceful_shutdown=20,
+            )
+        )
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the pages."""
+        host = "127.0.0.1" if self._host in ("0.0.0.0", "::") else self._host
+        return f"http://{host}:{self._socket.getsockname()[1]}/"
+
+    def run(self) -> None:
+        """Serve until the process is asked to end."""
+        self._server.run(sockets=[self._socket])
+
+    def stop(self) -> None:
+        """Finish what is under way and end `run`."""
+        self._server.should_exit = True
