@@ -13,16 +13,25 @@ from engine.importing.record import Record
 from engine.model import Case
 
 
-def differences(read: LedgerMap, record: Record, case: Case) -> Iterator[str]:
+def differences(
+    read: LedgerMap, record: Record, case: Case, beginnings: frozenset[str]
+) -> Iterator[str]:
     """The headings under which the row says something else than the case.
 
     Values that the map itself fixes are not compared: the ledger does not say them.
+
+    Args:
+        read: The map.
+        record: What the row says.
+        case: The case that is there.
+        beginnings: Fields that the workflow fills in by itself where the ledger says nothing.
     """
     yield from _about_the_case(read, record, case)
     for name, given in read.fields.items():
         rule = field_rule(given)
         theirs, ours = (_shown(rule, facts.get(name)) for facts in (record.facts, case.facts))
-        if rule.column is not None and theirs != ours:
+        silent = theirs is None and name in beginnings
+        if rule.column is not None and theirs != ours and not silent:
             yield rule.column
     yield from _about_the_file(read, record, case)
 

@@ -200,7 +200,10 @@ class _Run:
         if not ours or not is_visible(case, self.world.actor, self.world.directory):
             taken = RowProblem(code=ImportCode.KEY_TAKEN, params={"case": case.id})
             return _refused(row, record.key, case.id, (taken,))
-        headings = list(dict.fromkeys(differences(self.ledger.map, record, case)))
+        own = frozenset(self.ledger.workflow.spec.open.set) | {
+            name for name, _ in self.kind.demands[case.state].constants
+        }
+        headings = list(dict.fromkeys(differences(self.ledger.map, record, case, own)))
         if not headings or self._was(case.id) == record.digest():
             return result
         params: dict[str, JsonValue] = {"case": case.id, "headings": [*headings]}
