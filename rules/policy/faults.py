@@ -59,7 +59,6 @@ class PolicyCode(StrEnum):
     NOT_A_SPAN = "policy_not_a_span"
     NO_EDITION = "policy_no_edition"
     EVIDENCE_INVALID = "policy_evidence_invalid"
-    OUTSIDE_PROFILE = "policy_outside_profile"
 
 
 class PolicyError(UnioncaseError):

@@ -197,3 +197,15 @@ def test_an_element_that_is_not_allowed_has_its_place(tmp_path: Path) -> None:
     file.write_text(broken.replace("</literalExpression>", "</decisionTable>"), encoding="utf-8")
     said = rules("check", file)
     assert (said.code, f"{file}:9:5" in said.err) == (6, True), said.err
+
+
+def test_a_worked_case_that_comes_out_otherwise_is_a_finding(tmp_path: Path) -> None:
+    """Rules that no longer answer as written beside them fail their check, at the case."""
+    example = """\
+        area: aid
+        examples:
+          - {name: poor, as_of: 2026-01-01, region: CN, facts: {member: true}, expect: {joined: false}}
+        """
+    said = rules("check", small_area(tmp_path, example))
+    assert (said.code, "4.yaml:3:5" in said.out) == (1, True), said.out
+    assert '"poor" came out otherwise: joined should be false, is true' in said.out

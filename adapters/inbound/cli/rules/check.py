@@ -14,7 +14,8 @@ from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.exits import Exit
 from adapters.inbound.cli.rules.files import RuleFiles, read_rules
 from rules.findings import Finding, Severity
-from rules.policy import check_policy
+from rules.policy import read_policy
+from rules.policy.check_examples import check_examples
 
 if TYPE_CHECKING:
     from rules.dmn.model import Definitions
@@ -40,7 +41,9 @@ def all_findings(files: RuleFiles) -> list[Finding]:
     """Return what is wrong with files; rules are not checked against documents that are missing."""
     findings = list(files.findings)
     if files.documents and not findings:
-        findings.extend(check_policy(files.documents))
+        rulebook, found = read_policy(files.documents)
+        findings.extend(found)
+        findings.extend(check_examples(rulebook) if rulebook else ())
     for file, model in files.models.items():
         findings.extend(_model_findings(file, model, files.models))
     return findings
