@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import groupby, zip_longest
 
 import polars as pl
 
@@ -29,6 +30,7 @@ from rules.vectorised.terms import (
     Term,
     Truth,
     as_truth,
+    is_unknown,
 )
 
 CHUNK = 131_072
@@ -36,24 +38,40 @@ CHUNK = 131_072
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A rule in terms of facts and earlier rules.
+
+    Attributes:
+        asides: Columns that the term is made of, level by level; nothing else reads them.
+    """
+
+    term: Term
+    asides: tuple[Mapping[str, pl.Expr], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """How one rule becomes columns: by polars, or case by case where it lies outside.
 
     Attributes:
-        term: The rule in terms of facts and earlier rules; None when worked out case by case.
+        wave: Steps of one wave rest on earlier waves only, so they are worked out together.
+        way: How it is worked out by polars; None when it is worked out case by case.
+        short: A faster way for cases of which everything is known.
         result: What its name stands for from then on; None for a number worked out case by
             case, whose digits no column of fixed scale holds for certain.
         outside: The construct that keeps it from being compiled.
-        asides: Columns that the term is made of, level by level; nothing else reads them.
-        short: The same term for cases of which every aside is known, worked out faster.
     """
 
     rule: Rule
-    term: Term | None
+    wave: int
+    way: Way | None
+    short: Way | None = None
     result: Term | None
     outside: str | None = None
-    asides: tuple[Mapping[str, pl.Expr], ...] = ()
-    short: Term | None = None
+
+    def taken(self, *, known: bool) -> Way | None:
+        """Return the way for cases of which everything is known, or not."""
+        return self.short if known and self.short else self.way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,19 +122,31 @@ class Caseload:
     def columns(self, table: pl.DataFrame) -> pl.DataFrame:
         """Return the prepared facts and the columns of every rule, for one chunk."""
         # Written out: conditions on a column that polars keeps as one value come out too short.
-        nothing = pl.Series(NOTHING, [None] * table.height, dtype=pl.Boolean)
+        nothing = pl.repeat(None, table.height, dtype=pl.Boolean, eager=True).alias(NOTHING)
         facts = [fact_column(fact, table, self.codes) for fact in self.plan.facts]
-        frame = pl.DataFrame([nothing, *facts])
-        return self.extended(frame, self.steps)
+        return self.extended(pl.DataFrame([nothing, *facts]), self.steps)
 
     def extended(self, frame: pl.DataFrame, steps: tuple[Step, ...]) -> pl.DataFrame:
         """Return the columns with those of these steps added or replaced."""
-        for step in steps:
-            if step.term is None:
-                frame = frame.with_columns(self._one_by_one(step.rule, frame))
-            elif not isinstance(step.term, Constant):
-                frame = _with_term(frame, step, step.term)
+        for _, wave in groupby(sorted(steps, key=_wave), key=_wave):
+            frame = self._worked(frame, list(wave))
         return frame
+
+    def _worked(self, frame: pl.DataFrame, wave: Sequence[Step]) -> pl.DataFrame:
+        """Return the columns with those of one wave."""
+        known = not any(
+            column.null_count() for column in frame.iter_columns() if column.name != NOTHING
+        )
+        alone = [self._one_by_one(step.rule, frame) for step in wave if step.way is None]
+        ways = [(step.rule.key, way) for step in wave if (way := step.taken(known=known))]
+        asides = [way.asides for _, way in ways]
+        for level in zip_longest(*asides, fillvalue={}):
+            frame = frame.with_columns(
+                **{name: made for part in level for name, made in part.items()}
+            )
+        made = [column for key, way in ways for column in _stored(key, way.term)]
+        passing = [name for levels in asides for level in levels for name in level]
+        return frame.with_columns(*alone, *made).drop(passing)
 
     def _one_by_one(self, rule: Rule, frame: pl.DataFrame) -> pl.Series:
         asked = self.question
@@ -177,9 +207,12 @@ def compile_caseload(
             names[fact.key] = fact_term(fact)
         except OutsideProfile:
             continue
-    steps = []
+    steps: list[Step] = []
+    waves: dict[str, int] = {}
     for rule in question.plan.rules:
-        step = _step(rule, Profile(names, codes))
+        wave = 1 + max((waves[name] for name in rule.reads if name in waves), default=0)
+        step = _step(rule, wave, names, codes)
+        waves[rule.key] = wave
         if step.result is not None:
             names[rule.key] = step.result
         steps.append(step)
@@ -193,13 +226,25 @@ def _figures(question: Prepared) -> dict[str, Term]:
     }
 
 
-def _step(rule: Rule, names: Profile) -> Step:
+def _wave(step: Step) -> int:
+    return step.wave
+
+
+def _step(rule: Rule, wave: int, names: Mapping[str, Term], codes: Codes) -> Step:
     try:
-        term = _term(rule, names)
-        result = _result(rule.key, term)
-        return Step(rule=rule, term=term, result=result, asides=names.asides, short=names.short)
+        way = _way(rule, Profile(names, codes, key=rule.key))
     except OutsideProfile as outside:
-        return Step(rule=rule, term=None, result=_opaque(rule), outside=outside.construct)
+        reason = outside.construct
+        return Step(rule=rule, wave=wave, way=None, result=_opaque(rule), outside=reason)
+    result = _result(rule.key, way.term)
+    if any(is_unknown(names[name]) for name in rule.reads if name in names):
+        return Step(rule=rule, wave=wave, way=way, result=result)
+    short = _way(rule, Profile(names, codes, key=rule.key, known=True))
+    return Step(rule=rule, wave=wave, way=way, short=short, result=result)
+
+
+def _way(rule: Rule, names: Profile) -> Way:
+    return Way(term=_term(rule, names), asides=names.asides)
 
 
 def _term(rule: Rule, names: Profile) -> Term:
@@ -239,15 +284,6 @@ def _opaque(rule: Rule) -> Term | None:
     return kinds.get(rule.type, Choice)(column=column)
 
 
-def _with_term(frame: pl.DataFrame, step: Step, term: Term) -> pl.DataFrame:
-    aside = [name for level in step.asides for name in level]
-    for level in step.asides:
-        frame = frame.with_columns(**level)
-    if step.short is not None and not frame.select(aside).null_count().sum_horizontal().item():
-        term = step.short
-    return frame.with_columns(_stored(step.rule.key, term)).drop(aside)
-
-
 def _stored(key: str, term: Term) -> Iterator[pl.Expr]:
     if isinstance(term, Number):
         yield term.units.alias(key)
@@ -282,8 +318,8 @@ def _shown(key: str, term: Term | None, texts: dict[int, str]) -> pl.Expr | None
     if isinstance(term, Number):
         if term.divisor is not None:
             return None
-        unit = pl.lit(Decimal(1).scaleb(-term.scale))
-        return (term.units.cast(pl.Decimal(38, 0)) * unit).alias(key)
+        shown = pl.Decimal(38, term.scale)
+        return term.units.cast(pl.Int128).reinterpret(dtype=shown).alias(key)
     if isinstance(term, Choice):
         return term.column.replace_strict(texts, default=None, return_dtype=pl.String).alias(key)
     if isinstance(term, Constant):

@@ -59,6 +59,8 @@ def _units(fact: Fact, column: pl.Series) -> pl.Series:
         raise _wrong(fact)
     if column.dtype.is_integer():
         return _scaled(fact, column.cast(pl.Int64), 10**scale)
+    if isinstance(column.dtype, pl.Decimal) and column.dtype.scale == scale:
+        return column.to_physical().cast(pl.Int64)
     exact = column.cast(pl.Decimal(38, scale), strict=True)
     if column.dtype.is_decimal() and not (exact == column).all():
         raise _wrong(fact)
@@ -67,19 +69,28 @@ def _units(fact: Fact, column: pl.Series) -> pl.Series:
 
 
 def _scaled(fact: Fact, column: pl.Series, factor: int) -> pl.Series:
+    if factor == 1:
+        return column
     # Checked before: a product that wrapped around could land within the bounds again.
     low, high = bounds(fact)
-    if not column.is_between(-(-low // factor), high // factor).all():
-        raise _wrong(fact)
+    _check_within(fact, column, -(-low // factor), high // factor)
     scaled: pl.Series = column * factor
     return scaled
 
 
 def _within(fact: Fact, units: pl.Series) -> pl.Series:
-    low, high = bounds(fact)
-    if not units.is_between(low, high).all():
-        raise _wrong(fact)
+    _check_within(fact, units, *bounds(fact))
     return units
+
+
+def _check_within(fact: Fact, units: pl.Series, low: int, high: int) -> None:
+    least, greatest = units.min(), units.max()
+    if (
+        isinstance(least, int)
+        and isinstance(greatest, int)
+        and not low <= least <= greatest <= high
+    ):
+        raise _wrong(fact)
 
 
 def bounds(fact: Fact) -> tuple[int, int]:
@@ -94,8 +105,12 @@ def _coded(fact: Fact, column: pl.Series, codes: Codes) -> pl.Series:
     options = pl.Enum(fact.options)
     # A cast by name refuses what is no option; the table of codes is then read by position.
     known = column if column.dtype == options else column.cast(pl.String).cast(options)
-    code_of = pl.Series([codes.code(option) for option in fact.options], dtype=pl.Int16)
-    coded: pl.Series = code_of.gather(known.to_physical().cast(pl.UInt32))
+    code_of = [codes.code(option) for option in fact.options]
+    if code_of == list(range(len(code_of))):
+        return known.to_physical().cast(pl.Int16)
+    coded: pl.Series = pl.Series(code_of, dtype=pl.Int16).gather(
+        known.to_physical().cast(pl.UInt32)
+    )
     return coded
 
 

@@ -110,17 +110,31 @@ def aligned(numbers: Sequence[Number]) -> list[Number]:
     return [_rescaled(number, scale) for number in numbers]
 
 
-def extreme(numbers: Sequence[Number], *, least: bool) -> Number:
-    """Return the least or the greatest, unknown where any is."""
+def extreme(numbers: Sequence[Number], *, least: bool, known: bool = False) -> Number:
+    """Return the least or the greatest, unknown where any is.
+
+    Args:
+        numbers: The numbers, none a quotient.
+        least: Whether the least is asked for.
+        known: Whether nothing is unknown in any case.
+    """
     same = aligned(numbers)
     pick = min if least else max
-    columns = [number.units for number in same]
-    found = pl.min_horizontal(columns) if least else pl.max_horizontal(columns)
-    # polars passes over nulls; an unknown number may be the extreme.
-    any_unknown = pl.any_horizontal([column.is_null() for column in columns])
-    units = pl.when(~any_unknown).then(found)
+    # polars compares a literal on the left with a column at the wrong length.
+    columns = sorted((number.units for number in same), key=lambda units: units.meta.is_literal())
+    units = columns[0]
+    for other in columns[1:]:
+        units = _nearer(units, other, least=least, known=known)
     low, high = pick(n.low for n in same), pick(n.high for n in same)
     return _made(units, same[0].scale, low, high)
+
+
+def _nearer(one: pl.Expr, other: pl.Expr, *, least: bool, known: bool) -> pl.Expr:
+    chosen = one <= other if least else one >= other
+    if known:
+        return pl.when(chosen).then(one).otherwise(other)
+    # Neither arm is taken where either number is unknown: it may be the extreme.
+    return pl.when(chosen).then(one).when(~chosen).then(other)
 
 
 def rounded(number: Number, places: int, mode: str) -> Number:

@@ -49,21 +49,25 @@ class Profile:
     Args:
         names: What each name stands for.
         codes: Codes of the texts of that table.
+        key: The rule whose expressions they are.
+        known: Whether nothing is unknown in any case, which is worked out faster.
 
     Attributes:
         asides: Columns that several others are made of, in levels: a level may use those before.
-        short: The same result where every aside is known; None when there is no shorter way.
     """
 
-    def __init__(self, names: Mapping[str, Term], codes: Codes) -> None:
+    def __init__(
+        self, names: Mapping[str, Term], codes: Codes, *, key: str, known: bool = False
+    ) -> None:
         self.names = names
         self.codes = codes
+        self.key = key
+        self.known = known
         self.asides: tuple[dict[str, pl.Expr], ...] = ({}, {})
-        self.short: Term | None = None
 
     def aside(self, level: int, key: str, column: pl.Expr) -> pl.Expr:
         """Have a column worked out once, and return what stands for it."""
-        name = f"{level}/{key}"
+        name = f"{self.key}/{level}/{key}"
         self.asides[level].setdefault(name, column)
         return pl.col(name)
 
@@ -164,7 +168,7 @@ class Profile:
         """Return `value between low and high`, unknown where any of the three is."""
         value = self.term(node.value)
         above = self.compare(">=", value, self.term(node.low))
-        return _strictly(above, self.compare("<=", value, self.term(node.high)))
+        return self._strictly(above, self.compare("<=", value, self.term(node.high)))
 
     def membership(self, node: n.Membership) -> Term:
         """Return `value in tests`."""
@@ -182,7 +186,8 @@ class Profile:
 
     def test(self, node: Expression, value: Term) -> Truth:
         """Return whether a value passes one alternative of a unary test."""
-        inner = Profile({**self.names, "?": value}, self.codes)
+        names = {**self.names, "?": value}
+        inner = Profile(names, self.codes, key=self.key, known=self.known)
         if isinstance(node, n.ComparisonTest):
             return self.compare(node.operator, value, inner.term(node.endpoint))
         if isinstance(node, n.RangeLiteral):
@@ -202,7 +207,15 @@ class Profile:
         self._folded(node)
         above = self.compare(">=" if node.low_included else ">", value, low)
         below = self.compare("<=" if node.high_included else "<", value, high)
-        return _strictly(above, below)
+        return self._strictly(above, below)
+
+    def _strictly(self, first: Truth, second: Truth) -> Truth:
+        """Return both; unknown where either is, even if the other is false."""
+        both = first.column & second.column
+        if self.known:
+            return Truth(column=both)
+        known = first.column.is_not_null() & second.column.is_not_null()
+        return Truth(column=pl.when(known).then(both))
 
     def choice(self, node: n.If) -> Term:
         """Return the branch that is taken; where unknown, what both branches agree on."""
@@ -223,7 +236,8 @@ class Profile:
             return self._chosen_number(condition, then, otherwise)
         columns = [_column(term, kinds, self.codes) for term in (then, otherwise)]
         agreed = _agreement(then, columns[0], otherwise, columns[1])
-        return _KINDS[kinds.pop()](column=_picked(condition.column, columns[0], columns[1], agreed))
+        picked = self._picked(condition.column, columns[0], columns[1], agreed)
+        return _KINDS[kinds.pop()](column=picked)
 
     def _chosen_number(self, condition: Truth, then: Term, otherwise: Term) -> Term:
         known = [as_number(term) for term in (then, otherwise) if not is_unknown(term)]
@@ -233,11 +247,20 @@ class Profile:
         second = nothing if is_unknown(otherwise) else same[-1].units
         agreed = _agreement(then, first, otherwise, second)
         return Number(
-            units=_picked(condition.column, first, second, agreed),
+            units=self._picked(condition.column, first, second, agreed),
             scale=same[0].scale,
             low=min(number.low for number in same),
             high=max(number.high for number in same),
         )
+
+    def _picked(
+        self, condition: pl.Expr, then: pl.Expr, otherwise: pl.Expr, agreed: pl.Expr | None
+    ) -> pl.Expr:
+        """Return the branch that is taken; on an unknown condition `then`, if `agreed`."""
+        if self.known:
+            return pl.when(condition).then(then).otherwise(otherwise)
+        picked = pl.when(condition).then(then).when(~condition).then(otherwise)
+        return picked if agreed is None else picked.otherwise(pl.when(agreed).then(then))
 
     def call(self, node: n.Call) -> Term:
         """Return what a built-in function gives."""
@@ -257,7 +280,8 @@ class Profile:
         found = [self.number(argument) for argument in node.positional]
         if len(found) < 2 or not isinstance(node.function, n.Name):
             raise OutsideProfile(Construct.EXTREME_OF_A_LIST)
-        return numbers.extreme(found, least=node.function.name == "min")
+        least = node.function.name == "min"
+        return numbers.extreme(found, least=least, known=self.known)
 
     def rounded(self, node: n.Call) -> Term:
         """Return a number rounded to so many places."""
@@ -322,26 +346,12 @@ def _column(term: Term, kinds: set[str], codes: Codes) -> pl.Expr:
     return as_day(term).column if kinds == {"date"} else as_choice(term, codes).column
 
 
-def _picked(
-    condition: pl.Expr, then: pl.Expr, otherwise: pl.Expr, agreed: pl.Expr | None
-) -> pl.Expr:
-    """Return the branch that is taken; on an unknown condition `then`, if `agreed`."""
-    picked = pl.when(condition).then(then).when(~condition).then(otherwise)
-    return picked if agreed is None else picked.otherwise(pl.when(agreed).then(then))
-
-
 def _agreement(then: Term, first: pl.Expr, otherwise: Term, second: pl.Expr) -> pl.Expr | None:
     """Return whether two branches are equal; None where one of them is never known."""
     if is_unknown(then) or is_unknown(otherwise):
         return None
     # The literal on the right, as in every comparison.
     return second == first if isinstance(then, Constant) else first == second
-
-
-def _strictly(first: Truth, second: Truth) -> Truth:
-    """Return both; unknown where either is, even if the other is false."""
-    known = first.column.is_not_null() & second.column.is_not_null()
-    return Truth(column=pl.when(known).then(first.column & second.column))
 
 
 def _any(truths: list[Truth]) -> Truth:

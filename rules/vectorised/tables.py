@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import accumulate
+from operator import and_, or_
 
 import polars as pl
 
@@ -38,6 +41,15 @@ class Outcome:
     fits: pl.Expr
     then: Term
 
+    @classmethod
+    def always(cls, then: Term) -> Outcome:
+        """Return the outcome of every case that no row fits."""
+        return cls(fits=pl.lit(True), then=then)
+
+
+BLANK = Constant(value=None)
+"""The default of a table that has none."""
+
 
 def combined(combination: Combination, names: Profile) -> Term:
     """Return whether enough of the conditions hold."""
@@ -59,25 +71,15 @@ def decided(table: Table, names: Profile) -> Term:
         Outcome(fits=_fits(number, row.cells, inputs, names), then=names.term(row.then.tree))
         for number, row in enumerate(table.rows)
     ]
-    default = names.term(table.otherwise.tree) if table.otherwise else Constant(value=None)
+    default = names.term(table.otherwise.tree) if table.otherwise else BLANK
     if table.hit == "first":
         return _first(rows, default, names)
-    if table.hit == "unique":
-        names.short = _only(rows, default, names)
-    return _agreed(rows, default, names, unique=table.hit == "unique")
-
-
-def _only(rows: Sequence[Outcome], default: Term, names: Profile) -> Term:
-    """Return the output of the one row that fits, where that is known of every row."""
-    blank = isinstance(default, Constant) and default.value is None
-    otherwise = () if blank else (Outcome(fits=pl.lit(True), then=default),)
-    outcomes = (*rows, *otherwise)
-    columns, shape = _columns([outcome.then for outcome in outcomes], names)
-    found = pl.lit(None)
-    for outcome, column in zip(reversed(outcomes), reversed(columns), strict=True):
-        found = pl.when(outcome.fits).then(column).otherwise(found)
-    fitting = pl.sum_horizontal([row.fits.cast(pl.UInt8) for row in rows])
-    return shape.of(pl.when(fitting <= 1).then(found))
+    unique = table.hit == "unique"
+    if unique and names.known:
+        return _only(rows, default, names)
+    if all(isinstance(outcome.then, Constant) for outcome in (*rows, Outcome.always(default))):
+        return _one_of(rows, default, names, unique=unique)
+    return _agreed(rows, default, names, unique=unique)
 
 
 def _fits(
@@ -89,12 +91,58 @@ def _fits(
         for place, (cell, value) in enumerate(zip(cells, inputs, strict=True))
         if cell is not None
     ]
-    fits = pl.all_horizontal(tests) if tests else pl.lit(True)
-    return names.aside(1, str(number), fits)
+    return names.aside(1, str(number), reduce(and_, tests) if tests else pl.lit(True))
+
+
+def _only(rows: Sequence[Outcome], default: Term, names: Profile) -> Term:
+    """Return the output of the one row that fits, where that is known of every row."""
+    outcomes = [*rows, *([] if default is BLANK else [Outcome.always(default)])]
+    columns, shape = _columns([outcome.then for outcome in outcomes], names)
+    found = pl.lit(None)
+    for outcome, column in zip(reversed(outcomes), reversed(columns), strict=True):
+        found = pl.when(outcome.fits).then(column).otherwise(found)
+    return shape.of(_unless(_several([row.fits for row in rows]), found))
+
+
+def _unless(conditions: Sequence[pl.Expr], found: pl.Expr) -> pl.Expr:
+    """Return what was found; nothing where one of these conditions holds."""
+    return pl.when(~reduce(or_, conditions)).then(found) if conditions else found
+
+
+def _several(truths: Sequence[pl.Expr]) -> list[pl.Expr]:
+    """Return conditions of which one holds where more than one of these do; none is unknown."""
+    # A pass over bits for each; counting would make numbers of them first.
+    before = list(accumulate(truths, or_))
+    return [seen & truth for seen, truth in zip(before, truths[1:], strict=False)]
+
+
+def _one_of(rows: Sequence[Outcome], default: Term, names: Profile, *, unique: bool) -> Term:
+    """Return the output of a table whose outputs are the same for every case.
+
+    It is known where the rows that may fit have a single output between them.
+    """
+    certain = [row.fits.fill_null(False) for row in rows]
+    none_fits = ~reduce(or_, certain)
+    outcomes = [*rows, *([] if default is BLANK else [Outcome(fits=none_fits, then=default)])]
+    columns, shape = _columns([outcome.then for outcome in outcomes], names)
+    possible: dict[object, pl.Expr] = {}
+    output: dict[object, pl.Expr] = {}
+    for outcome, column in zip(outcomes, columns, strict=True):
+        value: object = outcome.then.value if isinstance(outcome.then, Constant) else None
+        may = outcome.fits.fill_null(True)
+        possible[value] = possible[value] | may if value in possible else may
+        output[value] = column
+    unsound = _several(list(possible.values()))
+    unsound += _several(certain) if unique else []
+    unsound += [none_fits] if default is BLANK else []
+    found = pl.lit(None)
+    for value, may in possible.items():
+        found = pl.when(may).then(output[value]).otherwise(found)
+    return shape.of(_unless(unsound, found))
 
 
 def _first(rows: Sequence[Outcome], default: Term, names: Profile) -> Term:
-    if isinstance(default, Constant) and default.value is None:
+    if default is BLANK:
         raise OutsideProfile(Construct.TABLE_WITHOUT_A_DEFAULT)
     result = default
     for row in reversed(rows):
@@ -103,22 +151,18 @@ def _first(rows: Sequence[Outcome], default: Term, names: Profile) -> Term:
 
 
 def _agreed(rows: Sequence[Outcome], default: Term, names: Profile, *, unique: bool) -> Term:
-    certain = pl.sum_horizontal([row.fits.fill_null(False).cast(pl.Int16) for row in rows])
-    outcomes = list(rows)
-    if not (isinstance(default, Constant) and default.value is None):
-        outcomes.append(Outcome(fits=certain == 0, then=default))
-        none_left = pl.lit(False)
-    else:
-        none_left = certain == 0
+    certain = [row.fits.fill_null(False) for row in rows]
+    none_fits = ~reduce(or_, certain)
+    outcomes = [*rows, *([] if default is BLANK else [Outcome(fits=none_fits, then=default)])]
     columns, shape = _columns([outcome.then for outcome in outcomes], names)
     possible = [outcome.fits.fill_null(True) for outcome in outcomes]
     values = [pl.when(may).then(column) for may, column in zip(possible, columns, strict=True)]
     blank = [may & column.is_null() for may, column in zip(possible, columns, strict=True)]
     least, greatest = pl.min_horizontal(values), pl.max_horizontal(values)
-    sound = ~pl.any_horizontal(blank) & (least == greatest) & ~none_left
-    if unique:
-        sound = sound & (certain <= 1)
-    return shape.of(pl.when(sound).then(least))
+    unsound = [*blank, least != greatest]
+    unsound += _several(certain) if unique else []
+    unsound += [none_fits] if default is BLANK else []
+    return shape.of(_unless(unsound, least))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
