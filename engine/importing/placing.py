@@ -246,9 +246,12 @@ class _Placing:
         )
 
     def _case_clocks(self) -> Iterator[c.Change]:
+        running = not self._kind.workflow.state(self._state).final
         for key, spec in self._kind.workflow.spec.deadlines.items():
             run = self._record.clocks.get(key)
-            if run is not None:
+            if run is None and running and spec.ends_on in self._case.facts:
+                yield clocks.started(key, spec, self._case, self._world, None)
+            elif run is not None:
                 started = self._started(key, spec, None)
                 yield started
                 if run.stopped_on is not None:

@@ -223,14 +223,19 @@ class _Row:
             return self._reading.office or ""
         rule = where(self._reading.map.office)
         text, meant = self._meaning(rule)
-        offices = self._reading.directory.offices
-        named = [office.id for office in offices.values() if office.name == (meant or text)]
-        found = meant or text if (meant or text) in offices else "".join(named[:1])
         if not text:
             self._say(ImportCode.OFFICE_EMPTY, rule.column)
-        elif not found or len(named) > 1:
-            self._say(ImportCode.OFFICE_NOT_FOUND, rule.column, text=text[:40])
-        return found
+            return ""
+        return self._office_named(meant or text, rule.column)
+
+    def _office_named(self, name: str, heading: str | None) -> str:
+        """Which office an id or a name means; a name that two offices bear means none."""
+        offices = self._reading.directory.offices
+        named = [office.id for office in offices.values() if office.name == name]
+        found = [name] if name in offices else named
+        if len(found) != 1:
+            self._say(ImportCode.OFFICE_NOT_FOUND, heading, text=name[:40])
+        return "".join(found[:1])
 
     def _hand(self) -> str | None:
         if self._reading.map.person is None:
@@ -275,7 +280,7 @@ class _Row:
             if isinstance(taken, Fault):
                 self._fault(taken, rule.column)
                 return None
-            raw = taken
+            raw = self._known(spec.type, taken, rule.column)
         value = read(spec, raw, self._reading.today)
         if isinstance(value, Problem):
             self.problems.append(
@@ -283,6 +288,12 @@ class _Row:
             )
             return None
         return value
+
+    def _known(self, type_: str, raw: JsonValue, heading: str | None) -> JsonValue:
+        """The id of whoever or whatever office is named; everything else as it is."""
+        if not isinstance(raw, str) or type_ not in ("person", "office"):
+            return raw
+        return self._person(raw, heading) if type_ == "person" else self._office_named(raw, heading)
 
     def _is_masked(self, name: str, cell: Cell) -> bool:
         """Whether the cell is what an export shows of the case's own value."""

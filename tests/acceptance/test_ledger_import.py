@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from engine.audit import Entry
-from engine.identifiers.resident_id import resident_check_digit
 from engine.ports import CaseQuery, EntryQuery
 from tests.support.command_line import CommandLine, Said
 from tests.support.old_ledger import (
     MAP,
     MISTAKES,
+    NOBODY,
     Row,
     Sown,
     csv_text,
@@ -31,8 +31,6 @@ from tests.support.outside import ROOT
 
 IMPORTER = "gao"
 """A supervisor of the district: one of those who give out work."""
-NOBODY = f"37029919900101001{resident_check_digit('37029919900101001')}"
-"""An identity number of a place that is given to none."""
 ROWS = 1_030
 EVERY = 33
 """Every 33rd row has a mistake: 3 in a hundred."""

@@ -26,6 +26,8 @@ TITLES = 2
 """Lines above the headings, as offices have them."""
 OFFICES = ("样例纺织厂工会", "样例公交公司工会", "hospital")
 STATES = ("填写中", "材料审核", "入户调查", "公示", "在档", "已办结", "已退档")
+NOBODY = f"37029919900101001{resident_check_digit('37029919900101001')}"
+"""An identity number of a place that is given to none."""
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 Row = dict[str, Any]
 
