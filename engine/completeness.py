@@ -77,17 +77,29 @@ def _too_early(spec: CaseField, where: tuple[str | int, ...]) -> Problem:
 
 def holder_reasons(attempt: Attempt) -> Iterator[Reason]:
     """People named with the action who do not hold the role that they are named for."""
-    spec, directory = attempt.workflow.spec.case, attempt.world.directory
+    spec = attempt.workflow.spec.case
     for name in attempt.command.data:
-        person = attempt.facts.get(name)
-        role = spec[name].holds if name in spec else None
-        if role is None or not isinstance(person, str):
+        if name not in spec:
             continue
-        offices = [office.id for office in directory.chain(attempt.case.office)]
-        today = attempt.world.today
-        if not any(person in directory.holders(role, office, today) for office in offices):
-            found = Problem(code=FieldProblem.NOT_IN_ROLE, params={"role": role})
-            yield bad_value(name, found, spec)
+        given = attempt.facts.get(name)
+        if not _may_stand(attempt, spec[name].holds, given):
+            yield bad_value(name, _not_in_role(spec[name].holds, ()), spec)
+        for index, row in enumerate(_rows(given)):
+            for column, inner in spec[name].of.items():
+                if not _may_stand(attempt, inner.holds, row.get(column)):
+                    yield bad_value(name, _not_in_role(inner.holds, (index, column)), spec)
+
+
+def _may_stand(attempt: Attempt, role: str | None, person: JsonValue) -> bool:
+    if role is None or not isinstance(person, str):
+        return True
+    directory, today = attempt.world.directory, attempt.world.today
+    offices = directory.chain(attempt.case.office)
+    return any(person in directory.holders(role, office.id, today) for office in offices)
+
+
+def _not_in_role(role: str | None, where: tuple[str | int, ...]) -> Problem:
+    return Problem(code=FieldProblem.NOT_IN_ROLE, params={"role": role}, where=where)
 
 
 def condition_reasons(attempt: Attempt, given: Iterable[str]) -> Iterator[Reason]:

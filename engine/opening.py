@@ -74,7 +74,8 @@ def _attempt(
         needs=opening.needs,
         when=opening.when,
     )
-    act = Act(case_id=case.id, action=ACTION, idempotency_key=command.idempotency_key)
+    key = command.idempotency_key
+    act = Act(case_id=case.id, action=ACTION, data=command.data, idempotency_key=key)
     return Attempt(
         workflow=workflow,
         case=case,
@@ -102,6 +103,7 @@ def _reasons(attempt: Attempt) -> Iterator[Reason]:
     yield from completeness.order_reasons(attempt.workflow.spec.case, attempt.facts)
     yield from completeness.among_reasons(attempt.workflow.spec.case, attempt.facts)
     yield from completeness.condition_reasons(attempt, attempt.facts)
+    yield from completeness.holder_reasons(attempt)
     yield from completeness.needs_reasons(attempt)
     if attempt.actor.machine is None:
         yield from _office_reasons(attempt)

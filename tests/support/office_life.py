@@ -92,6 +92,7 @@ def memory_house(setting: Setting) -> Ports:
         outbox=cases.outbox,
         log=cases.log,
         inbox=cases.inbox,
+        parties=cases.parties,
         ledger=ledger,
         staff=InMemoryStaff(replace(setting.directory, people=people)),
         workflows=FixedWorkflows(setting.workflow),
@@ -326,6 +327,7 @@ def values_for(
     """All of these fields with likely values, or only some of them, or choices made anew."""
     spec = setting.workflow.spec.case
     likely = {name: value_of(spec[name], name, setting.facts, today) for name in names}
+    likely |= {name: _holder(setting, spec[name].holds) for name in names if spec[name].holds}
     choices = {name: st.sampled_from(spec[name].options) for name in names if spec[name].options}
     choices |= {name: st.booleans() for name in names if spec[name].type == "boolean"}
     amounts = st.sampled_from(("100.00", "3000.00", "6000.00"))
@@ -337,6 +339,12 @@ def values_for(
             lambda kept: {name: likely[name] for name in kept}
         ),
     )
+
+
+def _holder(setting: Setting, role: str | None) -> str:
+    """Somebody who holds a role anywhere."""
+    people = setting.directory.people.values()
+    return next(p.id for p in people if any(grant.role == role for grant in p.grants))
 
 
 def people_of(directory: Directory, on: datetime) -> Iterator[Requester]:

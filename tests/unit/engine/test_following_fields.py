@@ -165,6 +165,20 @@ def test_a_person_named_for_a_role_must_hold_it_at_an_office_of_the_case() -> No
     assert story.act("name_guide", "ann", data={"guide": "eva"}).case.facts["guide"] == "eva"
 
 
+def test_whoever_is_named_at_the_opening_or_in_a_list_must_hold_the_role_too() -> None:
+    """The refusal names the row."""
+    guide = {"type": "person", "holds": "chief"}
+    workflow = small_kind(
+        case={"guide": guide, "guides": {"type": "list", "of": {"who": guide}}},
+        open={"edits": ["name", "guide", "guides"]},
+    )
+    data = {"name": "赵样例", "guide": "ann", "guides": [{"who": "eva"}, {"who": "ben"}]}
+    command = OpenCase(case_id="SA-1", kind="small_aid", office="s", data=data)
+    answer = open_case(workflow, command, world("ann"))
+    assert isinstance(answer, Refusal)
+    assert [found.params["field"] for found in answer.reasons] == ["guide", "guides.1.who"]
+
+
 @pytest.mark.parametrize(
     ("since", "until", "refused"),
     [
