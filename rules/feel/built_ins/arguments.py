@@ -11,6 +11,7 @@ from rules.feel.comparison import kind
 from rules.feel.errors import EvaluationFault, FeelCode
 from rules.feel.evaluation import Evaluation
 from rules.feel.temporal import Date, DateTime, FarDate
+from rules.feel.unknown import Unknown
 from rules.feel.values import Context, Function, Range, Signature, Value
 
 _LARGEST_WHOLE = 30  # digits; larger ones are no position, scale or part of a date
@@ -18,6 +19,18 @@ _LARGEST_WHOLE = 30  # digits; larger ones are no position, scale or part of a d
 T = TypeVar("T", bound=Value)
 Implementation: TypeAlias = Callable[..., Value]
 Unknowns: TypeAlias = Literal["absorb", "hold", "handle"]
+
+
+class OpenArgumentError(Exception):
+    """An argument is a list of one item that is not known, and stands for the item.
+
+    Attributes:
+        unknown: The item; the result is unknown for the same reason.
+    """
+
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__()
+        self.unknown = unknown
 
 
 def signature(
@@ -37,7 +50,10 @@ def signature(
     names = tuple(parameter.rstrip("?*") for parameter in parameters)
 
     def invoke(arguments: Sequence[Value], run: Evaluation) -> Value:
-        return implementation(run, *arguments) if running else implementation(*arguments)
+        try:
+            return implementation(run, *arguments) if running else implementation(*arguments)
+        except OpenArgumentError as error:
+            return error.unknown
 
     return Signature(
         parameters=names,
@@ -61,11 +77,17 @@ def refuse(value: Value, wanted: str) -> EvaluationFault:
 
 def _of(value: Value, wanted: type[T], name: str) -> T:
     # A list of one item may stand for the item (DMN 1.5, 10.3.2.9.4).
-    if isinstance(value, tuple) and len(value) == 1:
-        value = value[0]
+    value = _single(value)
     if type(value) is not wanted:
         raise refuse(value, name)
     return value
+
+
+def _single(value: Value) -> Value:
+    single = value[0] if isinstance(value, tuple) and len(value) == 1 else value
+    if isinstance(single, Unknown):
+        raise OpenArgumentError(single)
+    return single
 
 
 def number(value: Value) -> Decimal:
@@ -129,8 +151,7 @@ def spread(arguments: Sequence[Value]) -> tuple[Value, ...]:
 
 def day(value: Value) -> Date:
     """Return the date of a date or date and time argument."""
-    if isinstance(value, tuple) and len(value) == 1:
-        value = value[0]
+    value = _single(value)
     if isinstance(value, DateTime):
         return value.date
     if isinstance(value, date | FarDate):

@@ -152,7 +152,7 @@ class Generator:
 
     def _in(self, kind: str, depth: int) -> str:
         tests = (
-            f"< {self.of('number', depth)}",
+            f"{self._chance.choice(COMPARING)} {self.of('number', depth)}",
             f"({self.of('number', depth)}, >= {self.of('number', depth)})",
             f"(? > {self.of('number', depth)}, null)",
             self.of("range", depth),
@@ -214,13 +214,17 @@ class Generator:
         """Return unary tests on a number."""
         tests = (
             "-",
-            f"< {self.of('number', depth)}",
+            f"{self._chance.choice(COMPARING)} {self.of('number', depth)}",
             f"{self.of('number', depth)}, > {self.of('number', depth)}",
             f"not({self.of('number', depth)}, {self.of('range', depth)})",
             f"? + 1 > {self.of('number', depth)}",
+            f"{self.of('range', depth)}, = {self.of('number', depth)}",
         )
         return self._chance.choice(tests)
 
+
+COMPARING = ("=", "!=", "<", "<=", ">", ">=")
+"""What a unary test may begin with."""
 
 _LEAVES: Mapping[str, tuple[str, ...]] = {
     "number": ("0", "1", "2.5", "-3", "100", "1E3", "0.01"),

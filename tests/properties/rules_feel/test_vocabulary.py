@@ -27,6 +27,10 @@ def words_of(node: Expression) -> Iterator[str]:
     yield type(node).__name__
     if isinstance(node, nodes.Arithmetic | nodes.Comparison | nodes.ComparisonTest):
         yield f"{type(node).__name__} {node.operator}"
+    if isinstance(node, nodes.UnaryTests):
+        yield "negated tests" if node.negated else "tests" if node.tests else "any input"
+    if isinstance(node, nodes.RangeLiteral):
+        yield f"range {'[' if node.low_included else '('}{']' if node.high_included else ')'}"
     if isinstance(node, nodes.Quantified):
         yield "every" if node.every else "some"
     if isinstance(node, nodes.Call) and isinstance(node.function, nodes.Name):
@@ -43,7 +47,9 @@ def test_every_operator_is_generated() -> None:
     """No operator was never generated."""
     wanted = {f"Arithmetic {sign}" for sign in ("+", "-", "*", "/", "**")}
     wanted |= {f"Comparison {sign}" for sign in ("=", "!=", "<", "<=", ">", ">=")}
-    wanted |= {f"ComparisonTest {sign}" for sign in ("<", ">=", "=", ">")} | {"some", "every"}
+    wanted |= {f"ComparisonTest {sign}" for sign in ("=", "!=", "<", "<=", ">", ">=")}
+    wanted |= {"some", "every", "negated tests", "any input"}
+    wanted |= {f"range {low}{high}" for low in ("[", "(") for high in ("]", ")")}
     assert wanted - words() == set()
 
 
