@@ -98,7 +98,15 @@ class House:
             outbox=db.SqlAlchemyOutbox(database),
             log=db.SqlAlchemyEntryLog(database),
             inbox=db.SqlAlchemyInbox(database),
+            parties=db.SqlAlchemyPartyIndex(database, self.index_key),
         )
+
+    def index_key(self) -> bytes:
+        """The key under which the register of persons and employers is searched."""
+        from adapters.outbound.index_key import index_key
+
+        own = self.settings.index_key
+        return index_key(None if own is None else own.get_secret_value(), self.settings.data_dir)
 
     @cached_property
     def database(self) -> Database:
@@ -347,6 +355,7 @@ def in_memory(house: House, now: datetime) -> Ports:
         outbox=cases.outbox,
         log=cases.log,
         inbox=cases.inbox,
+        parties=cases.parties,
         ledger=ledger,
         staff=InMemoryStaff(Directory()),
         workflows=house.workflow_library,

@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1)
     """After so long a session is over in any case."""
 
+    index_key: SecretStr | None = None
+    """Under which persons and employers are searched, 64 hexadecimal digits, the same for every
+    process of an installation; a file in `data_dir` when None."""
+
     signing_key: SecretStr | None = None
     """Ed25519 key, PEM, that signs checkpoints of the audit log; a file in `data_dir` when None."""
 

@@ -56,9 +56,19 @@ def duty_reasons(attempt: Attempt, actor: Actor) -> Iterator[Reason]:
     for done in attempt.action.not_by_actor_of:
         for person in sorted(case.actors_of(done) & actor.people):
             yield reason(ReasonCode.SEPARATION_OF_DUTIES, action=done, person=person)
+    yield from interest_reasons(attempt, actor)
     only = attempt.action.only_by_actor_of
     if only and not any(case.actors_of(done) & actor.people for done in only):
         yield reason(ReasonCode.NOT_THE_SAME_PERSON, actions=list(only))
+
+
+def interest_reasons(attempt: Attempt, actor: Actor) -> Iterator[Reason]:
+    """A party of the case, or somebody close to one, does not decide in it."""
+    rules = attempt.workflow.parties
+    barred = frozenset() if rules is None else rules.barred_ties(attempt.name)
+    for person in sorted(actor.people) if barred else ():
+        for tie in sorted(attempt.world.ties.get(person, frozenset()) & barred):
+            yield reason(ReasonCode.CONFLICT_OF_INTEREST, person=person, tie=tie)
 
 
 def claim_reasons(attempt: Attempt, actor: Actor) -> Iterator[Reason]:

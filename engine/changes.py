@@ -12,7 +12,18 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, JsonValue
 
-from engine.model import Approval, Case, Child, Deadline, Document, Reservation, Step, Task, Vote
+from engine.model import (
+    Approval,
+    Case,
+    Child,
+    Deadline,
+    Document,
+    PartyLink,
+    Reservation,
+    Step,
+    Task,
+    Vote,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +324,23 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartyLinked:
+    """A person or an employer of the register got a part in the case."""
+
+    link: PartyLink
+    type: Literal["party_linked"] = "party_linked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyUnlinked:
+    """A person or an employer has that part no longer."""
+
+    party: str
+    role: str
+    type: Literal["party_unlinked"] = "party_unlinked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteAdded:
     """A remark for colleagues."""
 
@@ -353,6 +381,8 @@ Change: TypeAlias = Annotated[
     | ChildOpened
     | ChildClosed
     | ChildrenCancelled
+    | PartyLinked
+    | PartyUnlinked
     | UndoKept
     | Undone
     | NoteAdded,

@@ -55,6 +55,8 @@ class Circumstances:
     Attributes:
         now: Aware; from the clock port.
         funds: Free budget in fen by office, year and fund. What is not listed has no budget.
+        ties: What staff have to do with the parties of the case: by login, names of ties (a role,
+            `household`, `relative`, `employee`).
     """
 
     now: datetime
@@ -63,6 +65,7 @@ class Circumstances:
     calendar: Calendar
     rules: Rules
     funds: Mapping[FundKey, int] = field(default_factory=dict)
+    ties: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

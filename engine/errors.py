@@ -18,6 +18,8 @@ class EngineCode(StrEnum):
     OFFICE_NOT_FOUND = "office_not_found"
     DOCUMENT_NOT_FOUND = "document_not_found"
     LETTER_NOT_FOUND = "letter_not_found"
+    PARTY_NOT_FOUND = "party_not_found"
+    INDEX_KEY_DIFFERS = "index_key_differs"
     WORKFLOW_NOT_FOUND = "workflow_not_found"
     DEFINITION_DEFECTIVE = "definition_defective"
     ILLEGAL_MOVE = "illegal_move"

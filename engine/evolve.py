@@ -22,6 +22,7 @@ from engine.model import (
     Child,
     Deadline,
     Document,
+    PartyLink,
     Reservation,
     Resume,
     Status,
@@ -48,6 +49,7 @@ class _Working:
     history: tuple[Step, ...]
     visited: tuple[str, ...]
     children: tuple[Child, ...]
+    parties: tuple[PartyLink, ...]
     reserved: Reservation | None
     resume: Resume | None
     undo: UndoPoint | None
@@ -260,6 +262,17 @@ def _child_closed(case: _Working, change: c.ChildClosed) -> None:
     )
 
 
+def _party_linked(case: _Working, change: c.PartyLinked) -> None:
+    place = (change.link.party, change.link.role)
+    others = tuple(link for link in case.parties if (link.party, link.role) != place)
+    case.parties = (*others, change.link)
+
+
+def _party_unlinked(case: _Working, change: c.PartyUnlinked) -> None:
+    place = (change.party, change.role)
+    case.parties = tuple(link for link in case.parties if (link.party, link.role) != place)
+
+
 def _undone(case: _Working, change: c.Undone) -> None:
     """The case as it was before the action; that it was taken, and what was said, stays."""
     if case.undo is None:
@@ -305,6 +318,8 @@ _APPLY: dict[type, Callable[[_Working, Any], None]] = {
     c.ChildOpened: _child_opened,
     c.ChildClosed: _child_closed,
     c.ChildrenCancelled: _remembered,
+    c.PartyLinked: _party_linked,
+    c.PartyUnlinked: _party_unlinked,
     c.UndoKept: _remembered,
     c.Undone: _undone,
     c.NoteAdded: _remembered,

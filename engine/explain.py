@@ -35,6 +35,7 @@ _STAFFING = frozenset(
         ReasonCode.NOT_YOUR_OFFICE,
         ReasonCode.NOT_FOR_PERSONS,
         ReasonCode.SEPARATION_OF_DUTIES,
+        ReasonCode.CONFLICT_OF_INTEREST,
         ReasonCode.NOT_THE_SAME_PERSON,
         ReasonCode.CLAIMED_BY_OTHER,
         ReasonCode.AMOUNT_ABOVE_LIMIT,

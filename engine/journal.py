@@ -80,6 +80,17 @@ def refused_allotment(budget: Reservation, refusal: Refusal, world: Circumstance
     return _event(EventType.ATTEMPT_REFUSED, budget.office, world, action="allot", details=details)
 
 
+def staff_changed(office: str, details: dict[str, JsonValue], world: Circumstances) -> Event:
+    """Offices or people are others now; the entry holds their ids, and no names."""
+    return _event(EventType.STAFF_CHANGED, office, world, action="staff", details=details)
+
+
+def refused_staff_change(office: str, refusal: Refusal, world: Circumstances) -> Event:
+    """Offices and people could not be changed."""
+    details: dict[str, JsonValue] = {"command": "ReplaceStaff", "reasons": _plain(refusal)}
+    return _event(EventType.ATTEMPT_REFUSED, office, world, action="staff", details=details)
+
+
 def _plain(refusal: Refusal) -> list[JsonValue]:
     return [{"code": found.code.value, "params": found.params} for found in refusal.reasons]
 

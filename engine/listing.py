@@ -6,9 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from engine.calendar import OFFICE_ZONE
+from engine.journal import KIND as JOURNAL
 from engine.model import Case, ClockState, Task
 from engine.ports import CaseRow
 from engine.projection import Account, CaseWrite, Movement
+from engine.registry import KIND as PARTY
+
+NO_CASES = (JOURNAL, PARTY)
+"""Kinds of files that are kept like cases and are none: no list of cases shows them."""
 
 AccountKey = tuple[str, str, int, Account]
 """Office, fund, year and account."""

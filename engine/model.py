@@ -188,6 +188,28 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartyLink:
+    """A person or an employer of the register has a part in this case.
+
+    Attributes:
+        household: The role of the head of the household that the person is of, in this case.
+        relation: What they are to that head; `since` and `until` say when, as the file does.
+        works_for: The role of their employer in this case.
+        by_hand: Somebody linked them; no field of the file names them.
+    """
+
+    party: str
+    role: str
+    at: datetime
+    household: str | None = None
+    relation: str | None = None
+    since: date | None = None
+    until: date | None = None
+    works_for: str | None = None
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resume:
     """After `straight_back`: the state that a corrected file returns to."""
 
@@ -250,6 +272,7 @@ class Case:
     visited: tuple[str, ...] = ()
     parent: str | None = None
     children: tuple[Child, ...] = ()
+    parties: tuple[PartyLink, ...] = ()
     reserved: Reservation | None = None
     resume: Resume | None = None
     undo: UndoPoint | None = None

@@ -19,6 +19,7 @@ from engine.definitions.compile import CompiledWorkflow
 from engine.delivery import Courier, EntryLog, Inbox, Outbox
 from engine.directory import Directory
 from engine.model import Case, Deadline, Status, Task
+from engine.party_ports import PartyIndex
 from engine.projection import CaseWrite, Movement
 from engine.sheet import SheetInfo, SheetRow
 
@@ -361,5 +362,6 @@ class Ports:
     outbox: Outbox
     log: EntryLog
     inbox: Inbox
+    parties: PartyIndex
     couriers: Mapping[str, Courier] = field(default_factory=dict)
     """By the kind of message they carry."""

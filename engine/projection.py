@@ -12,7 +12,8 @@ from pydantic import JsonValue
 from engine import changes as c
 from engine.audit import Entry
 from engine.events import Event
-from engine.model import Case, Deadline, Reservation, Task
+from engine.model import Case, Deadline, PartyLink, Reservation, Task
+from engine.parties.index import PartyKey
 
 
 class Account(StrEnum):
@@ -67,6 +68,7 @@ class CaseWrite:
         seq: Entries in the chain before this write; the store compares and sets.
         entries: The new entries, sealed.
         subject: How lists name the case.
+        new_keys: What a party is found by from now on; `dropped_keys` by which no more.
     """
 
     before: Case | None
@@ -76,6 +78,22 @@ class CaseWrite:
     subject: str
     movements: tuple[Movement, ...] = ()
     messages: tuple[Message, ...] = ()
+    new_keys: tuple[PartyKey, ...] = ()
+    dropped_keys: tuple[PartyKey, ...] = ()
+
+    @property
+    def linked(self) -> tuple[PartyLink, ...]:
+        """Parts in the case that are new or have changed."""
+        before = self.before.parties if self.before else ()
+        return tuple(link for link in self.after.parties if link not in before)
+
+    @property
+    def unlinked(self) -> tuple[tuple[str, str], ...]:
+        """Roles and parties that are no longer of the case."""
+        left = {(link.role, link.party) for link in self.after.parties}
+        before = self.before.parties if self.before else ()
+        gone = ((link.role, link.party) for link in before)
+        return tuple(place for place in gone if place not in left)
 
     @property
     def opened(self) -> tuple[Task, ...]:

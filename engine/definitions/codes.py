@@ -34,6 +34,7 @@ class DefinitionCode(StrEnum):
     UNKNOWN_PARAMETER = "definition_unknown_parameter"
     UNKNOWN_OPTION = "definition_unknown_option"
     UNKNOWN_NAME = "definition_unknown_name"
+    UNKNOWN_PARTY = "definition_unknown_party"
     NAMED_TWICE = "definition_named_twice"
     RESERVED_NAME = "definition_reserved_name"
     # Shape of parts

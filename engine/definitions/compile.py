@@ -13,6 +13,7 @@ from transitions import EventData, Machine, MachineError
 
 from engine.definitions.guards import Guard, read_guard
 from engine.definitions.language import Action, BackTo, DeadlineSpec, State, Workflow
+from engine.definitions.parties import PartyRules
 from engine.definitions.targets import forward_targets, returners
 from engine.errors import EngineCode, IllegalMoveError
 
@@ -34,6 +35,7 @@ class CompiledWorkflow:
         spec: The document.
         guards: Every expression of the document by its text.
         outgoing: Actions possible from each state, in the order of the document.
+        parties: Who its fields name, as the kind declares beside its versions.
     """
 
     spec: Workflow
@@ -41,6 +43,7 @@ class CompiledWorkflow:
     guards: Mapping[str, Guard]
     outgoing: Mapping[str, tuple[str, ...]]
     machine: Machine
+    parties: PartyRules | None = None
 
     @property
     def ref(self) -> str:

@@ -5,7 +5,7 @@ from engine.identifiers.credit_code import UNION_PREFIXES, check_credit_code
 from engine.identifiers.display import IdentifierKind, masked, normalised
 from engine.identifiers.mobile import check_mobile
 from engine.identifiers.problems import IdentifierCode, IdentifierProblem
-from engine.identifiers.resident_id import check_resident_id
+from engine.identifiers.resident_id import check_resident_id, full_resident_id
 
 __all__ = [
     "UNION_PREFIXES",
@@ -16,6 +16,7 @@ __all__ = [
     "check_credit_code",
     "check_mobile",
     "check_resident_id",
+    "full_resident_id",
     "masked",
     "normalised",
 ]

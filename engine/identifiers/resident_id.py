@@ -19,6 +19,7 @@ from engine.identifiers.problems import (
 
 _DIGITS = frozenset("0123456789")
 _LENGTH = 18
+_OLD_LENGTH = 15
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _PROVINCES = frozenset(
@@ -83,3 +84,20 @@ def _wrong_birth_date(digits: str, today: date) -> IdentifierProblem | None:
             code=IdentifierCode.RESIDENT_BORN_LATER, params={"today": today.isoformat()}
         )
     return IdentifierProblem(code=IdentifierCode.RESIDENT_BIRTH_DATE)
+
+
+def full_resident_id(value: str) -> str:
+    """Return the number of 18 places for an old one of 15 (GB 11643-1989); others stay as they are.
+
+    The old number has a year of two digits and no check digit. Sequences 996 to 999 were kept for
+    people born before 1900.
+
+    Example:
+        >>> full_resident_id("110101900101001"), full_resident_id("1234")
+        ('110101199001010015', '1234')
+    """
+    if len(value) != _OLD_LENGTH or not set(value) <= _DIGITS:
+        return value
+    century = "18" if value[12:] >= "996" else "19"
+    digits = f"{value[:6]}{century}{value[6:]}"
+    return digits + resident_check_digit(digits)

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from engine.audit import GENESIS, seal_all
 from engine.decision import Decision
 from engine.definitions.compile import CompiledWorkflow
+from engine.errors import NotFoundError
 from engine.events import Event
 from engine.model import Case
+from engine.parties.index import PartyKey
 from engine.ports import FirstAnswer, Loaded, Ports
 from engine.projection import CaseWrite, message, movements
+from engine.registry import KIND as PARTY
+from engine.registry import marks_of
 
 
 @dataclass(slots=True)
@@ -41,6 +45,16 @@ class Batch:
         if part is not None:
             return Loaded(case=part.after, seq=part.seq, head=part.head)
         return self._ports.cases.load(case_id)
+
+    def knows(self, case_id: str) -> bool:
+        """Whether there was such a file before this transaction."""
+        if case_id in self._parts:
+            return self._parts[case_id].before is not None
+        try:
+            self._ports.cases.load(case_id)
+        except NotFoundError:
+            return False
+        return True
 
     def begin(self, decision: Decision, subject: str) -> None:
         """Add a new case; `subject` is how lists name it."""
@@ -86,6 +100,7 @@ class Batch:
 
     def _write(self, part: _Part) -> CaseWrite:
         salts = (self._ports.chance.salt() for _ in part.events)
+        before, after = self._keys(part.before), self._keys(part.after)
         entries = seal_all(part.events, seq=part.seq, head=part.head, salts=salts)
         return CaseWrite(
             before=part.before,
@@ -95,6 +110,16 @@ class Batch:
             subject=part.subject,
             movements=tuple(movements(part.events)),
             messages=(message(entries, part.events[-1].at),),
+            new_keys=tuple(sorted(after - before)),
+            dropped_keys=tuple(sorted(before - after)),
+        )
+
+    def _keys(self, case: Case | None) -> frozenset[PartyKey]:
+        if case is None or case.kind != PARTY:
+            return frozenset()
+        blinded = self._ports.parties.blinded
+        return frozenset(
+            PartyKey(party=case.id, found_by=blinded(mark)) for mark in marks_of(case)
         )
 
 

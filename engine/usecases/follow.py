@@ -18,6 +18,7 @@ from engine.opening import open_case
 from engine.ports import Ports
 from engine.refusal import ReasonCode, Refusal, reason
 from engine.usecases.batch import Batch, subject
+from engine.usecases.link_parties import with_parties
 from engine.usecases.surroundings import with_funds
 
 _Change = TypeVar("_Change")
@@ -68,6 +69,7 @@ def _open_child(
     answer = open_case(workflow, command, world)
     if isinstance(answer, Refusal):
         return answer
+    answer = with_parties(ports, batch, None, answer, workflow, world)
     batch.begin(answer, subject(answer.case, workflow))
     return None
 

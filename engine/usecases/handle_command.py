@@ -13,6 +13,7 @@ from engine.refusal import ReasonCode, Refusal, reason
 from engine.usecases.answers import Answer, done_in, first_answer, remembered
 from engine.usecases.batch import Batch, subject
 from engine.usecases.follow import follow
+from engine.usecases.link_parties import with_parties, with_ties
 from engine.usecases.refused_attempts import ENDING, record_failed, telling
 from engine.usecases.requester import Requester, is_visible
 from engine.usecases.surroundings import circumstances, with_funds, with_funds_for_undo
@@ -59,9 +60,11 @@ def _attempt(ports: Ports, command: CaseCommand, requester: Requester) -> Answer
     world = with_funds(ports, world, workflow, case.state, case.office)
     if isinstance(command, Undo):
         world = with_funds_for_undo(ports, world, case)
+    world = with_ties(ports, world, workflow, case)
     answer = decide(workflow, case, command, world)
     if isinstance(answer, Refusal):
         return _refuse(ports, command, requester, answer)
+    answer = with_parties(ports, batch, case, answer, workflow, world)
     batch.add(loaded, answer.events, answer.case, subject(answer.case, workflow))
     refusal = follow(ports, batch, case, answer, world)
     if refusal is not None:

@@ -19,6 +19,7 @@ from engine.usecases.answers import Answer, done_in, first_answer, remembered
 from engine.usecases.batch import Batch, subject
 from engine.usecases.follow import follow
 from engine.usecases.keep_journal import keep_journal
+from engine.usecases.link_parties import opening_reasons, with_parties
 from engine.usecases.refused_attempts import ENDING, record_failed, telling
 from engine.usecases.requester import Requester, require_office
 from engine.usecases.surroundings import circumstances
@@ -107,6 +108,10 @@ def _attempt(ports: Ports, command: OpenCase, requester: Requester) -> Answer:
     if isinstance(answer, Refusal):
         return _refuse(ports, command, requester, answer, world)
     batch = Batch(ports)
+    answer = with_parties(ports, batch, None, answer, workflow, world)
+    barred = opening_reasons(ports, batch, answer, workflow, world)
+    if barred:
+        return _refuse(ports, command, requester, Refusal(reasons=barred), world)
     batch.begin(answer, subject(answer.case, workflow))
     refusal = follow(ports, batch, None, answer, world)
     if refusal is not None:

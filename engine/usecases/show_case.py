@@ -13,6 +13,7 @@ from engine.masking import masked_facts
 from engine.model import Case
 from engine.ports import Ports
 from engine.refusal import Reason
+from engine.usecases.link_parties import with_ties
 from engine.usecases.requester import Requester, require_visible
 from engine.usecases.surroundings import circumstances, with_funds
 
@@ -57,6 +58,7 @@ def show_case(
     require_visible(case, world.actor, world.directory)
     workflow = ports.workflows.version(case.kind, case.workflow_version)
     world = with_funds(ports, world, workflow, case.state, case.office)
+    world = with_ties(ports, world, workflow, case)
     return CaseView(
         case=case,
         workflow=workflow,

@@ -57,4 +57,5 @@ def _funded(world: Circumstances, funds: dict[tuple[str, int, str], int]) -> Cir
         calendar=world.calendar,
         rules=world.rules,
         funds=funds,
+        ties=world.ties,
     )

@@ -17,10 +17,13 @@ from engine.changes import StateEntered
 from engine.definitions.compile import CompiledWorkflow
 from engine.errors import IllegalMoveError, NotFoundError
 from engine.events import Event, EventType
-from engine.journal import KIND as JOURNAL
+from engine.listing import NO_CASES
 from engine.model import Case
+from engine.parties.index import PartyKey
 from engine.ports import CaseQuery, EntryQuery, Ports, TaskQuery
 from engine.projection import Account, movements
+from engine.registry import KIND as PARTY
+from engine.registry import marks_of
 
 _Account: TypeAlias = tuple[str, str, int, Account]
 """Office, fund, year and account."""
@@ -64,7 +67,7 @@ def _without_entries(ports: Ports, case_id: str | None, named: set[str]) -> Iter
         NotFoundError: The named case has neither file nor entries.
     """
     if case_id is None:
-        every = (CaseQuery(limit=0), CaseQuery(kind=JOURNAL, limit=0))
+        every = (CaseQuery(limit=0), *(CaseQuery(kind=kind, limit=0) for kind in NO_CASES))
         wanted = {row.id for query in every for row in ports.cases.cases(query)}
     else:
         wanted = {case_id}
@@ -84,8 +87,9 @@ def _verify_case(ports: Ports, case_id: str, chain: Sequence[Entry]) -> Iterator
     yield from check_chain(case_id, chain, seq=loaded.seq, head=loaded.head)
     yield from check_replay(loaded.case, chain)
     yield from _verify_rows(ports, loaded.case)
+    yield from _verify_parties(ports, loaded.case)
     yield from _verify_movements(ports, case_id, chain)
-    if loaded.case.kind != JOURNAL:
+    if loaded.case.kind not in NO_CASES:
         workflow = ports.workflows.version(loaded.case.kind, loaded.case.workflow_version)
         yield from _verify_moves(workflow, chain)
 
@@ -141,6 +145,20 @@ def _verify_rows(ports: Ports, case: Case) -> Iterator[Defect]:
     clocks = {deadline.key: deadline for deadline in ports.cases.clocks(case.id)}
     if clocks != {deadline.key: deadline for deadline in case.deadlines}:
         yield Defect(code=AuditCode.ROWS_DISAGREE, case_id=case.id, params={"rows": "deadlines"})
+
+
+def _verify_parties(ports: Ports, case: Case) -> Iterator[Defect]:
+    stored = {(row.role, row.party) for row in ports.parties.links_of([case.id])}
+    if stored != {(link.role, link.party) for link in case.parties}:
+        yield Defect(code=AuditCode.ROWS_DISAGREE, case_id=case.id, params={"rows": "parties"})
+    if case.kind == PARTY and not _is_found(ports, case):
+        yield Defect(code=AuditCode.ROWS_DISAGREE, case_id=case.id, params={"rows": "party_keys"})
+
+
+def _is_found(ports: Ports, case: Case) -> bool:
+    marks = [ports.parties.blinded(mark) for mark in marks_of(case)]
+    keys = {PartyKey(party=case.id, found_by=mark) for mark in marks}
+    return keys <= set(ports.parties.found_by(marks))
 
 
 def _verify_movements(ports: Ports, case_id: str, chain: Sequence[Entry]) -> Iterator[Defect]:

@@ -18,6 +18,7 @@ from adapters.outbound.db import (
     SqlAlchemyInbox,
     SqlAlchemyLedger,
     SqlAlchemyOutbox,
+    SqlAlchemyPartyIndex,
     SqlAlchemyStaff,
 )
 from adapters.outbound.db.database import Database
@@ -159,6 +160,7 @@ def connected_ports(url: str, *, with_catalogue: bool) -> Ports:
         outbox=SqlAlchemyOutbox(database),
         log=SqlAlchemyEntryLog(database),
         inbox=SqlAlchemyInbox(database),
+        parties=SqlAlchemyPartyIndex(database, lambda: bytes(32)),
     )
 
 

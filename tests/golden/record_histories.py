@@ -14,6 +14,7 @@ from pydantic import JsonValue
 
 from engine.audit import GENESIS, HEADER_VERSION, Entry, seal_all
 from engine.calendar import Calendar
+from engine.changes import PartyLinked, PartyUnlinked
 from engine.codec import case_to_json
 from engine.commands import (
     Act,
@@ -32,7 +33,7 @@ from engine.decide import decide
 from engine.delivery import DeadLetter
 from engine.directory import JOIN, TIMER
 from engine.events import EventType
-from engine.evolve import replay
+from engine.evolve import evolve, replay
 from engine.importing.placing import Kind, Placed, place
 from engine.importing.record import PastStep, Record
 from engine.journal import (
@@ -42,10 +43,23 @@ from engine.journal import (
     data_read,
     dead_letter_settled,
     refused_opening,
+    staff_changed,
 )
-from engine.model import Reservation
+from engine.model import PartyLink, Reservation
+from engine.parties import Person
 from engine.recording import refused
 from engine.refusal import Refusal
+from engine.registry import (
+    Relation,
+    corrected,
+    data_shown,
+    merged,
+    part_changed,
+    registered,
+    related,
+    staff_linked,
+    unmerged,
+)
 from tests.support.small_kind import CALENDAR, Story, small_kind, world
 from tests.unit.engine.calendars import INVENTED_2027
 
@@ -198,6 +212,53 @@ def imported() -> Story:
     return story
 
 
+def party() -> Story:
+    """A person's file: begun, corrected, tied to a colleague, absorbing another, shown."""
+    around = world("ann")
+    person = Person(name="赵样例", id_number="110101198001010002")
+    decision = registered("P-0000001", person, "s", around)
+    other = registered("P-0000002", replace(person, id_number=None), "s", around).case
+    story = Story()
+    story.events, story.case = list(decision.events), decision.case
+    fuller = corrected(story.case, replace(person, phone="13900000001"), around)
+    assert fuller is not None
+    steps = (
+        lambda case: fuller,
+        lambda case: staff_linked(case, "ann", around),
+        lambda case: related(case, Relation(party="P-0000003", tie="relative"), around),
+        lambda case: merged(case, other, around, reason="同一人")[0],
+        lambda case: unmerged(case, other, around, reason="并非同一人")[0],
+        lambda case: data_shown(case, ("phone",), "核对", around),
+    )
+    for step in steps:
+        event = step(story.case)
+        story.events.append(event)
+        story.case = evolve(story.case, event)
+    return story
+
+
+def linked() -> Story:
+    """A case to which a party is linked by hand, and taken out again."""
+    story, around = Story(amount="3000"), world("ann")
+    link = PartyLink(party="P-0000001", role="witness", at=around.now, by_hand=True)
+    for change in (PartyLinked(link=link), PartyUnlinked(party=link.party, role=link.role)):
+        event = part_changed(story.case, change, story.workflow.ref, around)
+        story.events.append(event)
+        story.case = evolve(story.case, event)
+    return story
+
+
+def staff() -> Story:
+    """An office's journal: people came and went."""
+    around = world("ann")
+    story = Story()
+    story.events = [begun("s", around), staff_changed("s", {"people": {"added": ["lin"]}}, around)]
+    case = replay(story.events)
+    assert case is not None
+    story.case = case
+    return story
+
+
 def record(name: str, story: Story) -> None:
     """Write one history, unless it is there."""
     path = FOLDER / f"{name}.json"
@@ -227,5 +288,5 @@ def _plain(entry: Entry) -> dict[str, object]:
 
 if __name__ == "__main__":
     made_here = (paid, voted, tasks_and_clocks, parent, recomputed, journal, door, dead_letter)
-    for made in (*made_here, imported):
+    for made in (*made_here, imported, party, linked, staff):
         record(made.__name__, made())

@@ -13,6 +13,7 @@ from adapters.outbound.db import (
     SqlAlchemyInbox,
     SqlAlchemyLedger,
     SqlAlchemyOutbox,
+    SqlAlchemyPartyIndex,
     SqlAlchemyStaff,
 )
 from adapters.outbound.db.migrating import migrate
@@ -52,6 +53,7 @@ def _ports(url: str) -> Ports:
         outbox=SqlAlchemyOutbox(database),
         log=SqlAlchemyEntryLog(database),
         inbox=SqlAlchemyInbox(database),
+        parties=SqlAlchemyPartyIndex(database, lambda: bytes(32)),
     )
 
 

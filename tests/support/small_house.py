@@ -31,6 +31,7 @@ def small_house(stores: Stores | None = None, **changes: object) -> Ports:
         outbox=kept.outbox,
         log=kept.log,
         inbox=kept.inbox,
+        parties=kept.parties,
         workflows=FixedWorkflows(small_kind(**changes)),
         rules=FixedRules(NoRules()),
         calendar=FixedCalendar(CALENDAR),

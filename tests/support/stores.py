@@ -14,6 +14,7 @@ from adapters.outbound.db import (
     SqlAlchemyInbox,
     SqlAlchemyLedger,
     SqlAlchemyOutbox,
+    SqlAlchemyPartyIndex,
     SqlAlchemyStaff,
 )
 from adapters.outbound.db.connecting import connect_engine
@@ -22,6 +23,7 @@ from adapters.outbound.db.tables import METADATA
 from adapters.outbound.memory import InMemoryCaseStore, InMemoryLedger, InMemoryStaff
 from engine.delivery import EntryLog, Inbox, Outbox
 from engine.directory import Directory
+from engine.party_ports import PartyIndex
 from engine.ports import CaseStore, Ledger, Staff
 
 
@@ -39,6 +41,7 @@ class Stores:
     outbox: Outbox
     log: EntryLog
     inbox: Inbox
+    parties: PartyIndex
     url: str | None = None
     close: Callable[[], None] = lambda: None
 
@@ -54,6 +57,7 @@ def in_memory() -> Stores:
         outbox=cases.outbox,
         log=cases.log,
         inbox=cases.inbox,
+        parties=cases.parties,
     )
 
 
@@ -67,6 +71,7 @@ def at(url: str, *, wakes: bool = False) -> Stores:
         outbox=SqlAlchemyOutbox(database),
         log=SqlAlchemyEntryLog(database),
         inbox=SqlAlchemyInbox(database),
+        parties=SqlAlchemyPartyIndex(database, lambda: bytes(32)),
         url=url,
         close=database.close,
     )

@@ -108,9 +108,9 @@ class Desk:
 
     def kind_texts(self, kind: str, version: int) -> KindTexts:
         """The texts of a version; an office's journal is of no kind and has none."""
-        from engine.journal import KIND as JOURNAL
+        from engine.listing import NO_CASES
 
-        if kind == JOURNAL:
+        if kind in NO_CASES:
             return KindTexts({})
         words = self.house.published(kind, version).words.texts.get(self.language.value)
         return KindTexts(words if isinstance(words, dict) else {})

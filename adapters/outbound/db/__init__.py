@@ -7,6 +7,7 @@ from adapters.outbound.db.entry_log import SqlAlchemyEntryLog
 from adapters.outbound.db.inbox import SqlAlchemyInbox
 from adapters.outbound.db.ledger import SqlAlchemyLedger
 from adapters.outbound.db.outbox import SqlAlchemyOutbox
+from adapters.outbound.db.parties import SqlAlchemyPartyIndex
 from adapters.outbound.db.staff import SqlAlchemyStaff
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "SqlAlchemyInbox",
     "SqlAlchemyLedger",
     "SqlAlchemyOutbox",
+    "SqlAlchemyPartyIndex",
     "SqlAlchemyStaff",
 ]

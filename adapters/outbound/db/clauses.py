@@ -24,6 +24,7 @@ from sqlalchemy import update as sql_update
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
+from adapters.outbound.db.party_tables import PARTY_KEYS, PARTY_LINKS
 from adapters.outbound.db.tables import (
     ACCOUNTS,
     ANSWERS,
@@ -48,6 +49,7 @@ INSERTS: dict[str, tuple[Table, tuple[str, ...]]] = {
     "movements": (MOVEMENTS, tuple(MOVEMENTS.c.keys()[1:])),
     "messages": (OUTBOX, ("key", "kind", "payload", "available_at")),
     "answers": (ANSWERS, tuple(ANSWERS.c.keys())),
+    "new_keys": (PARTY_KEYS, tuple(PARTY_KEYS.c.keys())),
 }
 """Groups whose rows are only added, with the columns of a row."""
 
@@ -74,6 +76,27 @@ def clock_upsert(insert: Inserter, rows: int) -> Any:
     # What was written anew is nobody's claim any more.
     changing["claimed_until"] = null()
     return adding.on_conflict_do_update(index_elements=["case_id", "key"], set_=changing)
+
+
+def key_dropping(rows: int) -> Delete:
+    """Remove what parties were found by."""
+    return sql_delete(PARTY_KEYS).where(
+        _any_of("dropped_keys", rows, PARTY_KEYS, PARTY_KEYS.c.keys())
+    )
+
+
+def link_upsert(insert: Inserter, rows: int) -> Any:
+    """Give parties their part in a case, or change it."""
+    columns = PARTY_LINKS.c.keys()
+    adding = insert(PARTY_LINKS).values(_values("linked", PARTY_LINKS, columns, rows))
+    changing = {name: adding.excluded[name] for name in columns[3:]}
+    return adding.on_conflict_do_update(index_elements=columns[:3], set_=changing)
+
+
+def unlinking(rows: int) -> Delete:
+    """Take parties out of a case."""
+    named = _any_of("unlinked", rows, PARTY_LINKS, PARTY_LINKS.c.keys()[:3])
+    return sql_delete(PARTY_LINKS).where(named)
 
 
 def credit(insert: Inserter, rows: int) -> Any:

@@ -126,3 +126,13 @@ def _changes(rows: dict[str, int]) -> Iterator[CTE]:
         yield clauses.clock_dropping(rows["dropped_clocks"]).cte("dropped_clocks")
     if rows["credits"]:
         yield clauses.credit(insert, rows["credits"]).cte("credits")
+    yield from _party_changes(rows)
+
+
+def _party_changes(rows: dict[str, int]) -> Iterator[CTE]:
+    if rows["dropped_keys"]:
+        yield clauses.key_dropping(rows["dropped_keys"]).cte("dropped_keys")
+    if rows["unlinked"]:
+        yield clauses.unlinking(rows["unlinked"]).cte("unlinked")
+    if rows["linked"]:
+        yield clauses.link_upsert(insert, rows["linked"]).cte("linked")

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
 from adapters.outbound.db.tables import CASES, DEADLINES, ENTRIES, TASKS
-from engine.journal import KIND as JOURNAL
+from engine.listing import NO_CASES
 from engine.model import ClockState
 from engine.ports import CaseQuery, EntryQuery, TaskQuery
 
@@ -33,8 +33,8 @@ def _case_conditions(query: CaseQuery) -> list[Condition]:
     columns = CASES.c
     status = None if query.status is None else query.status.value
     wanted = {columns.kind: query.kind, columns.status: status, columns.parent: query.parent}
-    # Journals are kept like cases, but no list of cases shows them.
-    hidden = [columns.kind != JOURNAL] if query.kind is None else []
+    # Journals and the files of parties are kept like cases, but no list of cases shows them.
+    hidden = [columns.kind.not_in(NO_CASES)] if query.kind is None else []
     conditions: list[Condition] = [*hidden, *_equal(wanted)]
     if query.offices is not None:
         conditions.append(columns.office.in_(sorted(query.offices)))

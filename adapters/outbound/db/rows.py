@@ -15,7 +15,8 @@ from engine.audit import Entry
 from engine.canonical import canonical_bytes
 from engine.codec import case_to_json
 from engine.listing import dropped_clocks, due_of_tasks, net_amounts, next_due
-from engine.model import Deadline, Task
+from engine.model import Deadline, PartyLink, Task
+from engine.parties.index import PartyKey
 from engine.ports import FirstAnswer
 from engine.projection import CaseWrite, Message, Movement
 
@@ -46,6 +47,10 @@ class CommitRows:
     movements: list[Row] = field(default_factory=list)
     messages: list[Row] = field(default_factory=list)
     answers: list[Row] = field(default_factory=list)
+    dropped_keys: list[Row] = field(default_factory=list)
+    new_keys: list[Row] = field(default_factory=list)
+    unlinked: list[Row] = field(default_factory=list)
+    linked: list[Row] = field(default_factory=list)
 
 
 class RowWriter:
@@ -79,6 +84,15 @@ class RowWriter:
         rows.clocks.extend(self._clock(case.id, clock) for clock in write.clocks)
         rows.dropped_clocks.extend((case.id, key) for key in dropped_clocks(write))
         rows.messages.extend(self._message(message) for message in write.messages)
+        rows.dropped_keys.extend(_key(key) for key in write.dropped_keys)
+        rows.new_keys.extend(_key(key) for key in write.new_keys)
+        rows.unlinked.extend((case.id, role, party) for role, party in write.unlinked)
+        rows.linked.extend(self._link(case.id, link) for link in write.linked)
+
+    def _link(self, case_id: str, link: PartyLink) -> Row:
+        since, until = (None if day is None else self._day(day) for day in (link.since, link.until))
+        place = (case_id, link.role, link.party)
+        return (*place, link.household, link.works_for, since, until, self._moment(link.at))
 
     def _new_case(self, write: CaseWrite) -> Row:
         case = write.after
@@ -189,6 +203,10 @@ class RowWriter:
 
     def _optional(self, moment: datetime | None) -> object:
         return None if moment is None else self._moment(moment)
+
+
+def _key(key: PartyKey) -> Row:
+    return (key.party, key.found_by.kind.value, key.found_by.value)
 
 
 def _same_tasks(write: CaseWrite) -> bool:

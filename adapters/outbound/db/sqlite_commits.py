@@ -44,6 +44,10 @@ class SqliteCommits:
             ("movements", text(clauses.insertion(insert, "movements", 1))),
             ("messages", text(clauses.insertion(insert, "messages", 1))),
             ("answers", text(clauses.insertion(insert, "answers", 1))),
+            ("dropped_keys", text(clauses.key_dropping(1))),
+            ("new_keys", text(clauses.insertion(insert, "new_keys", 1))),
+            ("unlinked", text(clauses.unlinking(1))),
+            ("linked", text(clauses.link_upsert(insert, 1))),
         ]
 
     def commit(self, writes: Sequence[CaseWrite], answer: FirstAnswer | None) -> None:

@@ -14,6 +14,7 @@ from rules.source import Mark, Node
 
 WORKFLOW = "workflow.yaml"
 EXAMPLES = "examples.yaml"
+PARTIES = "parties.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,12 @@ def read_folder(folder: Path, shown: str) -> FolderContent:
         workflow=workflow, texts=texts, forms=forms, templates=_templates(folder), folder=shown
     )
     return FolderContent(files=files, findings=tuple(findings))
+
+
+def read_beside(path: Path, shown: str) -> tuple[Node | None, tuple[Finding, ...]]:
+    """A file that may lie beside the versions of a kind; None when there is none."""
+    findings: list[Finding] = []
+    return _tree(path, shown, findings), tuple(findings)
 
 
 def _tree(path: Path, shown: str, findings: list[Finding]) -> Node | None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from adapters.outbound.definitions.folders import FolderContent, read_folder
+from adapters.outbound.definitions.folders import (
+    PARTIES,
+    FolderContent,
+    read_beside,
+    read_folder,
+)
 from adapters.outbound.definitions.releases import Releases
 from engine.definitions.checks import Judged, judge
 from engine.definitions.codes import DefinitionCode
@@ -15,6 +20,7 @@ from engine.definitions.compile import CompiledWorkflow, compile_workflow
 from engine.definitions.document import DefinitionFiles, KnownRules
 from engine.definitions.forms import Forms, read_forms
 from engine.definitions.grammar import Path as KeyPath
+from engine.definitions.parties import PartyRules, check_party_rules, read_party_rules
 from engine.definitions.read import read_workflow
 from engine.definitions.words import Words
 from engine.errors import DefinitionError, EngineCode, NotFoundError
@@ -120,8 +126,20 @@ class YamlWorkflowLibrary:
 
     def check(self, kind: str, version: int) -> tuple[Finding, ...]:
         """Everything that is wrong with a version, warnings included."""
-        _, _, findings = self._judged(kind, version)
-        return findings
+        _, judged, findings = self._judged(kind, version)
+        return (*findings, *self._parties(kind, judged)[1])
+
+    def _parties(
+        self, kind: str, judged: Judged | None
+    ) -> tuple[PartyRules | None, tuple[Finding, ...]]:
+        """Who the fields name, as declared beside the versions, and what is wrong with that."""
+        node, unread = read_beside(self._root / kind / PARTIES, f"{kind}/{PARTIES}")
+        if node is None or judged is None or judged.spec is None:
+            return None, unread
+        rules, faults = read_party_rules(node)
+        if rules is None:
+            return None, faults
+        return rules, tuple(check_party_rules(rules, node, judged.spec))
 
     def _present(self, kind: str) -> tuple[int, ...]:
         names = (path.parent.name for path in (self._root / kind).glob("v*/workflow.yaml"))
@@ -131,11 +149,12 @@ class YamlWorkflowLibrary:
         as_released = self._is_as_released(kind, version)
         looked = self._read if as_released else self._judged
         content, judged, findings = looked(kind, version)
-        errors = forbidding(findings, wordless=self._wordless)
+        parties, party_faults = self._parties(kind, judged)
+        errors = forbidding((*findings, *party_faults), wordless=self._wordless)
         if errors or judged is None or judged.spec is None or content.files is None:
             raise DefinitionError(errors)
         return PublishedWorkflow(
-            compiled=compile_workflow(judged.spec),
+            compiled=replace(compile_workflow(judged.spec), parties=parties),
             words=Words(texts={lang: plain(t) for lang, t in content.files.texts.items()}),
             forms=judged.forms,
             templates=dict(content.files.templates),

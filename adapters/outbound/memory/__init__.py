@@ -6,6 +6,7 @@ from adapters.outbound.memory.delivery import InMemoryEntryLog, InMemoryOutbox
 from adapters.outbound.memory.documents import InMemoryDocumentStore
 from adapters.outbound.memory.inbox import InMemoryInbox
 from adapters.outbound.memory.ledger import InMemoryLedger
+from adapters.outbound.memory.parties import InMemoryPartyIndex
 from adapters.outbound.memory.settings import (
     FixedCalendar,
     FixedRules,
@@ -26,6 +27,7 @@ __all__ = [
     "InMemoryInbox",
     "InMemoryLedger",
     "InMemoryOutbox",
+    "InMemoryPartyIndex",
     "InMemoryStaff",
     "SeededChance",
     "SettableClock",

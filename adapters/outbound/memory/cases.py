@@ -10,10 +10,10 @@ from threading import Lock
 from adapters.outbound.memory.delivery import InMemoryEntryLog, InMemoryOutbox
 from adapters.outbound.memory.inbox import InMemoryInbox
 from adapters.outbound.memory.ledger import InMemoryLedger
+from adapters.outbound.memory.parties import InMemoryPartyIndex
 from engine.audit import Entry
 from engine.errors import ConflictError, EngineCode, NotFoundError
-from engine.journal import KIND as JOURNAL
-from engine.listing import due_of_tasks, next_due
+from engine.listing import NO_CASES, due_of_tasks, next_due
 from engine.model import Case, ClockState, Deadline
 from engine.ports import (
     CaseQuery,
@@ -44,6 +44,7 @@ class InMemoryCaseStore:
         self.inbox = InMemoryInbox()
         self.outbox = InMemoryOutbox(self, self.log, self.inbox)
         self._promised: set[str] = set()
+        self.parties = InMemoryPartyIndex(self._cases)
         self._claims: dict[tuple[str, str], datetime] = {}
 
     def load(self, case_id: str) -> Loaded:
@@ -75,11 +76,13 @@ class InMemoryCaseStore:
             raise ConflictError(EngineCode.CASE_EXISTS, case=write.after.id)
         if len(self._entries.get(write.after.id, ())) != write.seq:
             raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=write.after.id)
+        self.parties.check(write)
         if any(message.key in self._promised for message in write.messages):
             raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=write.after.id)
 
     def _store(self, write: CaseWrite) -> None:
         self._cases[write.after.id] = (write.after, write.subject)
+        self.parties.keep(write)
         self._entries.setdefault(write.after.id, []).extend(write.entries)
         self.outbox.promise(write.messages)
         self._promised.update(message.key for message in write.messages)
@@ -105,7 +108,8 @@ class InMemoryCaseStore:
         found = [
             _row(case, subject)
             for case, subject in self._cases.values()
-            if (query.kind is not None or case.kind != JOURNAL) and _matches(case, subject, query)
+            if query.kind is not None or case.kind not in NO_CASES
+            if _matches(case, subject, query)
         ]
         return sorted(found, key=lambda row: row.id, reverse=True)
 

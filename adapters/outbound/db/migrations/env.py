@@ -2,10 +2,11 @@
 
 from alembic import context
 
-from adapters.outbound.db import access_tables, tables
+from adapters.outbound.db import access_tables, party_tables, tables
 
 # Importing it declares its tables.
 assert access_tables.ACCOUNTS.metadata is tables.METADATA
+assert party_tables.PARTY_KEYS.metadata is tables.METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
