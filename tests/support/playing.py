@@ -223,9 +223,15 @@ class Theatre:
                 answer = open_case(self.workflow, command, self.world(played, JOIN, on))
                 assert isinstance(answer, Decision), f"{where}: {answer}"
 
+    def _actor(self, by: str | Actor, on: datetime) -> Actor:
+        """A person of the stories, or the part of the machine that cancels children."""
+        if isinstance(by, Actor):
+            return by
+        return JOIN if by == JOIN.person else self.directory.actor(by, on.date())
+
     def world(self, played: Played, by: str | Actor, on: datetime) -> Circumstances:
         """The circumstances at a moment, with somebody as the actor."""
-        actor = by if isinstance(by, Actor) else self.directory.actor(by, on.date())
+        actor = self._actor(by, on)
         return Circumstances(
             now=on,
             actor=actor,

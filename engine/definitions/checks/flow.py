@@ -52,6 +52,11 @@ def _endless(definition: Definition, graph: Graph) -> Iterator[Finding]:
             )
 
 
+def _ends_with_parent(action: Action) -> bool:
+    """Whether a parent case takes the action when it cancels its children."""
+    return action.type == "cancel" and "join" in action.by
+
+
 def _dead_actions(definition: Definition, graph: Graph) -> Iterator[Finding]:
     called = set(called_by_timer(definition)) | _called_by_join(definition)
     for name, action in definition.spec.actions.items():
@@ -62,6 +67,8 @@ def _dead_actions(definition: Definition, graph: Graph) -> Iterator[Finding]:
                 action=name,
                 states=list(action.origin) or ["-"],
             )
+        elif _ends_with_parent(action):
+            continue
         elif not action.by or (set(action.by) <= {"timer", "join"} and name not in called):
             yield definition.finding(
                 DefinitionCode.DEAD_ACTION,
