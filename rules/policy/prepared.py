@@ -18,13 +18,12 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """What is the same for every case.
+class Question:
+    """A decision to be asked on a day and in a region.
 
     Attributes:
         name: The decision, as `area.name`.
         figures: Figures in force; None where the region has set none.
-        sheet: What works it out.
     """
 
     area: Area
@@ -35,12 +34,22 @@ class Prepared:
     region: str
     plan: Plan
     figures: Mapping[str, ParameterValue | None]
-    sheet: Worksheet = field(compare=False, repr=False)
 
     @property
     def constants(self) -> dict[str, Value]:
         """Values of the figures by name, and the day."""
         return {**_values(self.figures), AS_OF: self.as_of}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared(Question):
+    """A question with what answers it.
+
+    Attributes:
+        sheet: What works it out.
+    """
+
+    sheet: Worksheet = field(compare=False, repr=False)
 
     def facts(self, given: Mapping[str, object]) -> dict[str, Value]:
         """Return the facts that the decision reads; those not given are unknown, by name.
@@ -93,15 +102,8 @@ class Shelf(Generic[K, V]):
 Sheets = Shelf[Hashable, Worksheet]
 
 
-def prepare(
-    area: Area,
-    edition: Edition,
-    decision: str,
-    as_of: date,
-    region: str,
-    sheets: Sheets | None = None,
-) -> Prepared:
-    """Return a decision made ready.
+def question(area: Area, edition: Edition, decision: str, as_of: date, region: str) -> Question:
+    """Return a decision with its figures.
 
     Args:
         area: The area of the decision.
@@ -109,21 +111,9 @@ def prepare(
         decision: Name of the rule.
         as_of: The day asked about.
         region: Division code in its short form.
-        sheets: Worksheets of the same rulebook; days and regions with the same figures share one.
     """
     plan = edition.plans[decision]
-    figures = {figure.key: figure.at(as_of, region) for figure in plan.parameters}
-    fixed = _values(figures)
-    day = as_of if any(AS_OF in rule.reads for rule in plan.rules) else None
-    if day is not None:
-        fixed[AS_OF] = day
-
-    def sheet() -> Worksheet:
-        citations = {rule.key: cited(area, rule) for rule in plan.rules}
-        return Worksheet(plan, fixed, citations, all_set=None not in figures.values())
-
-    key = (area.key, edition.name, decision, day, *map(_which, figures.values()))
-    return Prepared(
+    return Question(
         area=area,
         edition=edition,
         decision=decision,
@@ -131,8 +121,39 @@ def prepare(
         as_of=as_of,
         region=region,
         plan=plan,
+        figures={figure.key: figure.at(as_of, region) for figure in plan.parameters},
+    )
+
+
+def prepare(asked: Question, sheets: Sheets | None = None) -> Prepared:
+    """Return a decision made ready.
+
+    Args:
+        asked: The decision.
+        sheets: Worksheets of the same rulebook; days and regions with the same figures share one.
+    """
+    plan, figures = asked.plan, asked.figures
+    fixed = _values(figures)
+    day = asked.as_of if any(AS_OF in rule.reads for rule in plan.rules) else None
+    if day is not None:
+        fixed[AS_OF] = day
+
+    def sheet() -> Worksheet:
+        citations = {rule.key: cited(asked.area, rule) for rule in plan.rules}
+        return Worksheet(plan, fixed, citations, all_set=None not in figures.values())
+
+    place = (asked.name, asked.edition.name, day, *map(_which, figures.values()))
+    made = sheet() if sheets is None else sheets.kept(place, sheet)
+    return Prepared(
+        area=asked.area,
+        edition=asked.edition,
+        decision=asked.decision,
+        name=asked.name,
+        as_of=asked.as_of,
+        region=asked.region,
+        plan=plan,
         figures=figures,
-        sheet=sheet() if sheets is None else sheets.kept(key, sheet),
+        sheet=made,
     )
 
 

@@ -13,7 +13,7 @@ from rules.nearest import nearest
 from rules.policy.evaluation import evaluate
 from rules.policy.faults import PolicyCode, QuestionError
 from rules.policy.model import Area, Edition, Fact, Parameter, ParameterValue
-from rules.policy.prepared import Prepared, Sheets, Shelf, prepare
+from rules.policy.prepared import Prepared, Question, Sheets, Shelf, prepare, question
 from rules.policy.regions import region_code
 from rules.policy.values import restored, typed
 from rules.policy.verdict import Verdict
@@ -162,18 +162,23 @@ class Rulebook:
         """
         asked = self._asked.get((decision, as_of, region))
         if asked is None:
-            made = self._prepare(decision, as_of, region)
-            asked = self._asked.put((decision, as_of, region), made)
+            made = self.question(decision, as_of=as_of, region=region)
+            asked = self._asked.put((decision, as_of, region), prepare(made, self._sheets))
         return asked
 
-    def _prepare(self, decision: str, as_of: date, region: str) -> Prepared:
+    def question(self, decision: str, *, as_of: date, region: str) -> Question:
+        """Return a decision with its figures for a day and a region.
+
+        Raises:
+            QuestionError: No such decision, region or edition.
+        """
         area, key = self._split(decision)
         edition = area.edition(as_of)
         if edition is None:
             raise QuestionError(PolicyCode.NO_EDITION, area=area.key, day=as_of.isoformat())
         if key not in edition.plans:
             raise self._no_decision(area, decision, as_of)
-        return prepare(area, edition, key, as_of, _region(region), self._sheets)
+        return question(area, edition, key, as_of, _region(region))
 
     def _stored(self, evidence: Mapping[str, JsonValue]) -> tuple[Prepared, dict[str, object]]:
         """Return what stored evidence asked, under the edition it names, and its facts."""
@@ -189,7 +194,7 @@ class Rulebook:
             given[name] = Unknown.of(name, UnknownCause(str(cause)))
         as_of = date.fromisoformat(str(evidence["as_of"]))
         region = _region(str(evidence["region"]))
-        return prepare(area, edition, key, as_of, region, self._sheets), given
+        return prepare(question(area, edition, key, as_of, region), self._sheets), given
 
     def _split(self, name: str) -> tuple[Area, str]:
         area, _, key = name.partition(".")

@@ -13,7 +13,7 @@ import polars as pl
 from rules.feel import Unknown, Value
 from rules.policy.logic import AS_OF, Combination, Formula, Rule
 from rules.policy.model import Plan
-from rules.policy.prepared import Prepared, prepare
+from rules.policy.prepared import Question, prepare, question
 from rules.policy.rulebook import Rulebook
 from rules.vectorised.columns import SCALES, fact_column, fact_term, given
 from rules.vectorised.profile import Profile
@@ -84,7 +84,7 @@ class Caseload:
         codes: Codes of all texts.
     """
 
-    question: Prepared
+    question: Question
     steps: tuple[Step, ...]
     codes: Codes = field(compare=False)
 
@@ -150,7 +150,7 @@ class Caseload:
 
     def _one_by_one(self, rule: Rule, frame: pl.DataFrame) -> pl.Series:
         asked = self.question
-        alone = prepare(asked.area, asked.edition, rule.key, asked.as_of, asked.region)
+        alone = prepare(question(asked.area, asked.edition, rule.key, asked.as_of, asked.region))
         plan = alone.plan
         names = [fact.key for fact in plan.facts]
         texts = self.codes.texts()
@@ -186,6 +186,7 @@ def compile_caseload(
     as_of: date,
     region: str,
     codes: Codes | None = None,
+    kept: Mapping[str, Step] | None = None,
 ) -> Caseload:
     """Compile a decision for a table of cases.
 
@@ -195,34 +196,33 @@ def compile_caseload(
         as_of: The day asked about, for all cases.
         region: The region asked about, for all cases.
         codes: Those of another caseload whose columns this one has to understand.
+        kept: Steps of that caseload for rules that mean the same here.
 
     Raises:
         QuestionError: No such decision, region or edition.
     """
-    question = rulebook.prepared(decision, as_of=as_of, region=region)
+    asked = rulebook.question(decision, as_of=as_of, region=region)
     codes = codes or Codes()
-    names: dict[str, Term] = {AS_OF: Constant(value=as_of), **_figures(question)}
-    for fact in question.plan.facts:
+    names: dict[str, Term] = {AS_OF: Constant(value=as_of), **_figures(asked)}
+    for fact in asked.plan.facts:
         try:
             names[fact.key] = fact_term(fact)
         except OutsideProfile:
             continue
-    steps: list[Step] = []
-    waves: dict[str, int] = {}
-    for rule in question.plan.rules:
-        wave = 1 + max((waves[name] for name in rule.reads if name in waves), default=0)
-        step = _step(rule, wave, names, codes)
-        waves[rule.key] = wave
+    steps: dict[str, Step] = {}
+    for rule in asked.plan.rules:
+        wave = 1 + max((steps[name].wave for name in rule.reads if name in steps), default=0)
+        step = (kept or {}).get(rule.key) or _step(rule, wave, names, codes)
+        steps[rule.key] = step
         if step.result is not None:
             names[rule.key] = step.result
-        steps.append(step)
-    return Caseload(question=question, steps=tuple(steps), codes=codes)
+    return Caseload(question=asked, steps=tuple(steps.values()), codes=codes)
 
 
-def _figures(question: Prepared) -> dict[str, Term]:
+def _figures(asked: Question) -> dict[str, Term]:
     return {
         name: Constant(value=figure.value) if figure else UNKNOWN
-        for name, figure in question.figures.items()
+        for name, figure in asked.figures.items()
     }
 
 

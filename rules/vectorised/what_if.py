@@ -198,6 +198,8 @@ def sweep(
     """
     base = compile_caseload(rulebook, decision, as_of=as_of, region=region)
     _check_condition(base)
+    touched = _resting_on(base, parameter.partition(".")[2])
+    kept = {step.rule.key: step for step in base.steps if step.rule.key not in touched}
     tried = [
         (
             value,
@@ -207,12 +209,12 @@ def sweep(
                 as_of=as_of,
                 region=region,
                 codes=base.codes,
+                kept=kept,
             ),
         )
         for value in values
     ]
     counts = [Counter[str]() for _ in tried]
-    touched = _resting_on(base, parameter.partition(".")[2])
     for part in chunks(table):
         frame = base.columns(part)
         was = _answers(base, frame)

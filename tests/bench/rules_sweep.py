@@ -1,17 +1,19 @@
-"""Twenty values of one figure over a million households, beside asking once with that figure."""
+"""Twenty values of one figure over a million households, beside asking once with that figure.
+
+Times are those of the processor, and the shortest of all rounds counts on either side.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from statistics import median
-from time import perf_counter
+from time import process_time
 
 from rules.vectorised import compile_caseload, sweep
 from tests.bench._rules import AS_OF, REGION, rulebook
 from tests.bench.rules_caseload import HOUSEHOLDS, household_columns, household_table
 
 DECISION, PARAMETER = "bench.eligible", "bench.line"
-VALUES, ROUNDS = 20, 3
+VALUES, ROUNDS = 20, 5
 
 
 def main() -> None:
@@ -23,17 +25,15 @@ def main() -> None:
     once: list[float] = []
     swept: list[float] = []
     for _ in range(ROUNDS):
-        began = perf_counter()
+        began = process_time()
         caseload.verdicts(table)
-        once.append(perf_counter() - began)
-        began = perf_counter()
+        once.append(process_time() - began)
+        began = process_time()
         sweep(book, DECISION, PARAMETER, values, table, as_of=AS_OF, region=REGION)
-        swept.append(perf_counter() - began)
-    ratio = median(swept) / median(once)
-    print(f"one evaluation of {HOUSEHOLDS} households: {median(once) * 1000:.0f} ms")
-    print(
-        f"sweep of {VALUES} values: {median(swept) * 1000:.0f} ms, ratio {ratio:.2f} (goal: <= 5)"
-    )
+        swept.append(process_time() - began)
+    ratio = min(swept) / min(once)
+    print(f"one evaluation of {HOUSEHOLDS} households: {min(once) * 1000:.0f} ms")
+    print(f"sweep of {VALUES} values: {min(swept) * 1000:.0f} ms, ratio {ratio:.2f} (goal: <= 5)")
 
 
 if __name__ == "__main__":
