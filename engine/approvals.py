@@ -55,7 +55,7 @@ def free_seat(
         return reason(ReasonCode.OUT_OF_ROUND)
     mine = [i for i in open_places(approval) if _may_take(approval, i, actor, claimed)]
     if not mine:
-        voted = any(actor.people & {v.person, v.on_behalf_of} for v in approval.votes)
+        voted = _has_voted(approval, actor, from_role=False)
         return reason(ReasonCode.ALREADY_VOTED if voted else ReasonCode.NO_SEAT)
     now = turns(approval)
     at_turn = [index for index in mine if index in now]
@@ -65,14 +65,26 @@ def free_seat(
 
 
 def _may_take(approval: Approval, index: int, actor: Actor, claimed: frozenset[int]) -> bool:
+    """Whether a seat is the actor's to take, their turn or not.
+
+    A seat with their name is theirs. One that is open to a role is for people who have neither
+    answered nor a seat of their own; in a sequence only for who has not taken such a one already.
+    """
     seat = approval.seats[index]
     if not sits(seat, actor):
         return False
-    named = seat.person is not None
-    voted = any(actor.people & {v.person, v.on_behalf_of} for v in approval.votes)
-    if voted and not (named and approval.mode == "sequence"):
-        return False
-    return named or index not in claimed
+    named, sequence = seat.person is not None, approval.mode == "sequence"
+    if _has_voted(approval, actor, from_role=sequence):
+        return named and sequence
+    own = {approval.seats[i].person for i in places(approval)}
+    elsewhere = not sequence and (actor.on_behalf_of or actor.person) in own
+    return named or (index not in claimed and not elsewhere)
+
+
+def _has_voted(approval: Approval, actor: Actor, *, from_role: bool) -> bool:
+    """Whether the actor has answered, or whom they represent; perhaps only from a role's seat."""
+    votes = (v for v in approval.votes if actor.people & {v.person, v.on_behalf_of})
+    return any(not from_role or approval.seats[vote.seat].person is None for vote in votes)
 
 
 def _not_yet(approval: Approval, now: tuple[int, ...]) -> Reason:

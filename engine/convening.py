@@ -232,19 +232,53 @@ def unfit(
             yield reason(ReasonCode.APPROVER_NOT_IN_ROLE, person=person, role=holding)
 
 
-def able(round_: Approval, world: Circumstances) -> int:
-    """How many seats could be filled by different people; an empty chosen seat counts as filled."""
-    named: set[str] = set()
-    open_to: list[set[str]] = []
-    for index in approvals.places(round_):
-        seat = round_.seats[index]
-        if seat.person is not None:
-            named.add(seat.person)
-        elif seat.role is not None and seat.office is not None:
-            holders = world.directory.holders(seat.role, seat.office, world.today)
-            open_to.append(set(holders) - set(seat.excluded))
-    chosen = sum(seat.chosen for seat in round_.seats)
-    return len(named.union(*open_to)) + chosen
+def able(round_: Approval, world: Circumstances, barred: frozenset[str] = frozenset()) -> int:
+    """How many seats can be filled, each by somebody else.
+
+    In a sequence a name may stand for several seats; only those open to a role need different
+    people. A seat that a voter will name somebody for counts as filled.
+
+    Args:
+        round_: The round before it begins.
+        world: Who holds what today.
+        barred: Who may not agree in this case.
+    """
+    seats = [round_.seats[index] for index in approvals.places(round_)]
+    names = [seat for seat in seats if seat.person is not None]
+    filled = sum(seat.chosen for seat in seats)
+    people = [frozenset(_candidates(seat, world)) - barred for seat in seats if not seat.chosen]
+    if round_.mode == "sequence":
+        filled += sum(seat.person not in barred for seat in names)
+        people = [
+            frozenset(_candidates(seat, world)) - barred
+            for seat in seats
+            if seat.person is None and not seat.chosen
+        ]
+    return filled + _matched(people)
+
+
+def _candidates(seat: Seat, world: Circumstances) -> tuple[str, ...]:
+    if seat.person is not None or seat.role is None or seat.office is None:
+        return (seat.person or "",)
+    holders = world.directory.holders(seat.role, seat.office, world.today)
+    return tuple(person for person in holders if person not in seat.excluded)
+
+
+def _matched(people: list[frozenset[str]]) -> int:
+    """The most seats that different people can take at once (by augmenting paths)."""
+    taken: dict[str, int] = {}
+    return sum(_placed(people, index, taken, set()) for index in range(len(people)))
+
+
+def _placed(
+    people: list[frozenset[str]], index: int, taken: dict[str, int], tried: set[str]
+) -> bool:
+    for person in sorted(people[index] - tried):
+        tried.add(person)
+        if person not in taken or _placed(people, taken[person], taken, tried):
+            taken[person] = index
+            return True
+    return False
 
 
 def automatic(
@@ -293,11 +327,8 @@ def _given(
 
 def _only_person(seat: Seat, world: Circumstances) -> str | None:
     """The one person who can take a seat; None when several can."""
-    if seat.person is not None or seat.role is None or seat.office is None:
-        return seat.person
-    holders = set(world.directory.holders(seat.role, seat.office, world.today))
-    left = holders - set(seat.excluded)
-    return next(iter(left)) if len(left) == 1 else None
+    left = _candidates(seat, world)
+    return left[0] if len(left) == 1 and left[0] else None
 
 
 def _names_next(round_: Approval, index: int) -> bool:

@@ -90,7 +90,8 @@ def _seat_reasons(case: Case, task: Task, actor: Actor) -> Iterator[Reason]:
         return
     seat = round_.seats[int(task.key.removeprefix("seat"))]
     voted = {p for v in round_.votes for p in (v.person, v.on_behalf_of)}
-    if seat.person is not None and not actor.people & {seat.person, seat.delegate}:
+    named = seat.delegate or seat.person
+    if named is not None and named != (actor.on_behalf_of or actor.person):
         yield reason(ReasonCode.NO_SEAT)
     elif seat.person is None and actor.people & voted:
         yield reason(ReasonCode.ALREADY_VOTED)
