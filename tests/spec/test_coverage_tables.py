@@ -1,44 +1,74 @@
-"""The pages that say which story shows which rule name stories that there are."""
+"""The table of a kind of case says which example shows which rule, and says it truly."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from adapters.outbound.definitions.stories import read_stories
+from adapters.outbound.definitions.yaml import read_yaml
+from engine.definitions.language import Workflow
+from rules.source import plain
 from tests.support.outside import ROOT
+from tests.support.policies import released
 
+HEADING = "\n## Coverage\n"
 PAGES = sorted(
-    (page, folder)
+    page
     for page in (ROOT / "docs" / "explanation").glob("*.md")
-    for folder in (ROOT / "workflows").glob("*/v*")
-    if page.stem.replace("-", "_") == folder.parent.name
-    and "| Example |" in page.read_text("utf-8")
+    if HEADING in page.read_text("utf-8")
 )
+_NAME = re.compile(r"`([a-z0-9_.]+)`")
 
 
-def _named(text: str) -> set[str]:
-    """The names in the last column of the table of examples."""
-    table = text[text.index("| Example |") :].split("\n\n")[0]
-    rows = [line.rsplit("|", 2)[1] for line in table.splitlines()[2:]]
-    return {name for row in rows for name in re.findall(r"`([a-z0-9_]+)`", row)}
+def folder(page: Path) -> Path:
+    """The first version of the kind of case that a page explains."""
+    return ROOT / "workflows" / page.stem.replace("-", "_") / "v1"
 
 
-def _is_of_mediation(page: Path) -> bool:
-    return page.stem == "dispute-mediation"
+@cache
+def table(page: Path) -> dict[str, tuple[str, ...]]:
+    """What shows each rule: names of stories, and of decisions as `area.name`."""
+    lines = page.read_text("utf-8").split(HEADING)[1].splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| `")]
+    return {_NAME.findall(row[0])[0]: tuple(_NAME.findall(row[-1])) for row in rows}
 
 
-def test_mediation_has_its_table() -> None:
-    """The table of mediation is among those that are looked at."""
-    assert any(_is_of_mediation(page) for page, _ in PAGES)
+def shown(page: Path) -> set[str]:
+    """Everything that the table names as showing something."""
+    return {name for names in table(page).values() for name in names}
 
 
-@pytest.mark.parametrize(("page", "folder"), PAGES, ids=[page.stem for page, _ in PAGES])
-def test_every_example_that_a_page_names_is_told(page: Path, folder: Path) -> None:
-    """Each name in the table is a story, and there are at least as many as outcomes."""
-    stories = set(read_stories(folder / "examples.yaml").named())
-    named = _named(page.read_text("utf-8"))
-    assert named - stories == set()
-    assert len(named) >= 20
+@pytest.fixture(params=PAGES, ids=lambda page: page.stem)
+def page(request: pytest.FixtureRequest) -> Path:
+    """Each page with a table."""
+    found: Path = request.param
+    return found
+
+
+def test_every_cited_rule_has_its_row(page: Path) -> None:
+    """What the declaration cites stands in the table, and nothing else."""
+    file = folder(page) / "workflow.yaml"
+    spec = Workflow.model_validate(plain(read_yaml(file.read_text("utf-8"), file=str(file))))
+    assert set(table(page)) == {law.id for law in spec.law}
+    assert all(table(page).values())
+
+
+def test_every_story_shows_something(page: Path) -> None:
+    """The stories that the table names are those that are told."""
+    told = set(read_stories(folder(page) / "examples.yaml").named())
+    assert {name for name in shown(page) if "." not in name} == told
+
+
+def test_every_named_decision_is_worked_out(page: Path) -> None:
+    """A decision of the catalogue that the table names is asked in a worked case."""
+    asked = {
+        f"{area.key}.{name}"
+        for area in released().areas.values()
+        for example in area.examples
+        for name in (*example.expect, *example.not_met)
+    }
+    assert {name for name in shown(page) if "." in name} <= asked
