@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rules.feel import Diagnostic
 from rules.policy.prepared import Prepared
 from rules.policy.verdict import Verdict
 
@@ -16,6 +15,4 @@ def evaluate(asked: Prepared, facts: Mapping[str, object]) -> Verdict:
         QuestionError: A fact is not of its type or lies outside of its bounds.
         LimitExceededError: A bound of the evaluation is reached.
     """
-    diagnostics: list[Diagnostic] = []
-    record = asked.sheet.record(facts, diagnostics)
-    return Verdict(asked=asked, record=record, diagnostics=tuple(diagnostics))
+    return Verdict(asked=asked, record=asked.sheet.record(facts))

@@ -75,26 +75,23 @@ class Criterion(NamedTuple):
 def criteria_reader(criteria: Sequence[Criterion]) -> CriteriaReader:
     """Return what reads how a case stands to each criterion."""
     # What the constructor of a named tuple does, at half its cost.
-    make = tuple.__new__
+    make, met, not_met = tuple.__new__, Standing.MET, Standing.NOT_MET
 
     def read(record: Record) -> tuple[CriterionVerdict, ...]:
         made = []
+        parts: tuple[object, ...]
         for key, slot, citation, values in criteria:
             answer = record[slot]
-            standing, open_still = _MET if answer is True else _standing(answer)
-            parts = (key, standing, citation, values(record), open_still)
+            if answer is True:
+                parts = (key, met, citation, values(record), ())
+            elif answer is False:
+                parts = (key, not_met, citation, values(record), ())
+            else:
+                parts = (key, Standing.UNKNOWN, citation, values(record), missing(answer))
             made.append(make(CriterionVerdict, parts))
         return tuple(made)
 
     return read
-
-
-def _standing(answer: Value) -> tuple[Standing, tuple[str, ...]]:
-    return _NOT_MET if answer is False else (Standing.UNKNOWN, missing(answer))
-
-
-_MET: tuple[Standing, tuple[str, ...]] = (Standing.MET, ())
-_NOT_MET: tuple[Standing, tuple[str, ...]] = (Standing.NOT_MET, ())
 
 
 def table_reader(key: str, slot: int, rows: int, citation: Citation | None) -> TableReader:
@@ -106,7 +103,13 @@ def table_reader(key: str, slot: int, rows: int, citation: Citation | None) -> T
         rows: Slot of its rows.
         citation: What it rests on.
     """
-    return lambda record: MatchedRows(key, record[rows], citation, public(record[slot]))
+
+    def read(record: Record) -> MatchedRows:
+        answer = record[slot]
+        shown = public(answer) if type(answer) is Unknown else answer
+        return tuple.__new__(MatchedRows, (key, record[rows], citation, shown))
+
+    return read
 
 
 def values_reader(slots: Mapping[str, int], *, all_set: bool) -> ValuesReader:

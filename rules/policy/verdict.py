@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from pydantic import JsonValue
@@ -33,12 +33,10 @@ class Verdict:
     Attributes:
         asked: The decision, for its day and region.
         record: What every rule came to.
-        diagnostics: Run-time errors of its expressions.
     """
 
     asked: Prepared
-    record: Record = field(repr=False)
-    diagnostics: tuple[Diagnostic, ...] = ()
+    record: Record
 
     def __repr__(self) -> str:
         return f"Verdict({self.decision!r}, {self.as_of}, {self.region}, {self.outcome!r})"
@@ -77,6 +75,11 @@ class Verdict:
     def outcome(self) -> Value:
         """True, false, a value, unknown, or None where the rule fails on these facts."""
         return public(self._answer)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Run-time errors of its expressions."""
+        return self.asked.sheet.diagnostics(self.record)
 
     @property
     def missing(self) -> tuple[str, ...]:

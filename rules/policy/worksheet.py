@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import call, itemgetter
 
-from rules.feel import Diagnostics, LimitExceededError, Unknown, UnknownCause, Value
+from rules.feel import Diagnostic, Diagnostics, LimitExceededError, Unknown, UnknownCause, Value
 from rules.feel.evaluation import SingleEvaluation
 from rules.feel.limits import DEFAULT_LIMITS
 from rules.feel.places import RUN, Code, Environment
@@ -139,20 +139,23 @@ class Worksheet:
             # A chain of rules that is longer than Python's stack goes from its start.
             return found(self._worked(facts, QUIET), *self._asked)
 
-    def record(self, given: Mapping[str, object], diagnostics: Diagnostics) -> Record:
+    def record(self, given: Mapping[str, object]) -> Record:
         """Return the environment after every rule was worked out once, in order.
-
-        Args:
-            given: The facts of a case.
-            diagnostics: Collects the run-time errors.
 
         Raises:
             QuestionError: As `facts`.
             LimitExceededError: A bound of the evaluation is reached.
         """
-        env = self._worked(self.facts(given), SingleEvaluation(diagnostics))
-        env[RUN] = QUIET
+        noted: Diagnostics = []
+        env = self._worked(self.facts(given), SingleEvaluation(noted))
+        # What ran is over; what it noted stands in its place.
+        env[RUN] = tuple(noted)
         return tuple(env)
+
+    def diagnostics(self, record: Record) -> tuple[Diagnostic, ...]:
+        """Return the run-time errors, in the order in which they came up."""
+        noted: tuple[Diagnostic, ...] = record[RUN]
+        return noted
 
     def _worked(self, facts: Sequence[Value], run: SingleEvaluation) -> Environment:
         env = self._program.environment(facts, run)
