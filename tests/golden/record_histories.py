@@ -18,14 +18,22 @@ from engine.changes import PartyLinked, PartyUnlinked
 from engine.codec import case_to_json
 from engine.commands import (
     Act,
+    AddApprover,
     AddNote,
     AssignTask,
     ClaimTask,
+    CopyCase,
+    DelegateVote,
     FireDeadline,
+    GiveOpinion,
     NoteChildClosed,
+    RecallVote,
     RecomputeDeadlines,
     ReleaseTask,
+    RemoveApprover,
+    SendReminder,
     ShowFields,
+    TransferVote,
     Undo,
     WithdrawDocument,
 )
@@ -259,6 +267,36 @@ def staff() -> Story:
     return story
 
 
+def rearranged() -> Story:
+    """A round in which everything was changed that can be, reminded of and copied."""
+    voters = [{"role": "chief", "at": "district", "count": "every"}]
+    allows = ["add", "remove", "transfer", "delegate"]
+    kind = small_kind(
+        states={"panel": {"approval": {"voters": voters, "allows": allows, "if_twice": "pass_any"}}}
+    )
+    story = Story(workflow=kind, amount="8000").visited()
+    story.do(AddApprover(case_id="SA-1", person="ben", place="before", reason="专业意见"), "eva")
+    story.do(RemoveApprover(case_id="SA-1", person="ben"), "eva")
+    story.do(DelegateVote(case_id="SA-1", person="out"), "eva")
+    story.do(RecallVote(case_id="SA-1"), "eva").do(
+        DelegateVote(case_id="SA-1", person="out"), "eva"
+    )
+    story.do(GiveOpinion(case_id="SA-1", text="同意"), "out")
+    story.do(SendReminder(case_id="SA-1"), "ann").do(
+        CopyCase(case_id="SA-1", people=("out",)), "ann"
+    )
+    story.do(TransferVote(case_id="SA-1", person="out"), "fay").act("vote_yes", "eva")
+    return story.act("vote_yes", "out").act("vote_yes", "gil")
+
+
+def owed() -> Story:
+    """A clock that runs out while the case rests, and acts when it moves again."""
+    kind = small_kind(states={"review": {"due": {"pauses": False}}})
+    story = Story(workflow=kind, amount="3000").visited().act("rest", "eva")
+    story.do(FireDeadline(case_id="SA-1", deadline="review"), TIMER, days=8)
+    return story.act("go_on", "eva", days=9)
+
+
 def record(name: str, story: Story) -> None:
     """Write one history, unless it is there."""
     path = FOLDER / f"{name}.json"
@@ -288,5 +326,5 @@ def _plain(entry: Entry) -> dict[str, object]:
 
 if __name__ == "__main__":
     made_here = (paid, voted, tasks_and_clocks, parent, recomputed, journal, door, dead_letter)
-    for made in (*made_here, imported, party, linked, staff):
+    for made in (*made_here, imported, party, linked, staff, rearranged, owed):
         record(made.__name__, made())
