@@ -25,6 +25,13 @@ HUGE = [
     ("result_size", "for i in 1..200 return i"),
     ("result_size", 'string join(for i in 1..90 return "abc")'),
     ("result_size", 'string(for i in 1..90 return "abc")'),
+    ("result_size", "for i in 1..90, j in 1..90 return 1"),
+    ("iterations", "sort(for i in 1..90 return modulo(i * 37, 91), function(a, b) a < b)"),
+    ("result_size", 'replace("aaaaaaaaaaaaaaa", "a", "bbbbbbbbbb")'),
+    ("result_size", 'replace(replace("aaaaa", "a", "aaaaa"), "a", "$0$0$0$0$0")'),
+    ("result_size", 'for i in 1..9 return if i = 1 then "ab" else partial[-1] + partial[-1]'),
+    ("result_size", 'string join(for i in 1..40 return "aaa", ",")'),
+    ("result_size", "concatenate(for i in 1..60 return i, for i in 1..60 return i)"),
     ("call_depth", "(function(f) f(f))(function(f) f(f))"),
     ("pattern_steps", r'matches("aaaaaaaaaaaaaaaaaaaaaaaa", "(a*)*\1b")'),
 ]
