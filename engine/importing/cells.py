@@ -29,7 +29,7 @@ SCALES = {
 _PLAIN = re.compile(r"[-+]?\d+(\.\d+)?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _EXPONENT = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
-_PADDED = re.compile(r"(?<=[\u3400-\u9fff])\u3000+(?=[\u3400-\u9fff])")
+_PADDED = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]*\u3000[ \u3000]*(?=[\u3400-\u9fff])")
 _YES = frozenset(("是", "有", "√", "✓", "✔", "y", "yes", "true", "1"))
 _NO = frozenset(("否", "无", "没有", "×", "✗", "✘", "x", "n", "no", "false", "0"))
 _EXACT_DIGITS = 15
@@ -62,8 +62,8 @@ def plain_text(text: str) -> str:
     """Text without the wide spaces that names are padded with.
 
     Example:
-        >>> plain_text("　张　三 ")
-        '张三'
+        >>> plain_text("　张 　三 "), plain_text("样例路 3 号")
+        ('张三', '样例路 3 号')
     """
     return _PADDED.sub("", text.replace("\u200b", "").replace("\u00a0", " ")).strip()
 

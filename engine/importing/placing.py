@@ -27,7 +27,7 @@ from engine.evolve import evolve
 from engine.fields import stored
 from engine.importing.codes import ImportCode
 from engine.importing.demands import Demands, clocks_needed, demands_of, reserving
-from engine.importing.record import Paper, PastStep, Record, RowProblem
+from engine.importing.record import PastStep, Record, RowProblem
 from engine.model import Case, ClockState, Document, Step, Task
 from engine.recording import who_now
 from engine.refusal import Reason, ReasonCode, reason
@@ -87,7 +87,7 @@ def place(
         world: The world now; the budgets of the office's chain among it.
         incomplete: Whether what the file lacks is let in and noted.
     """
-    placing = _Placing(kind, record, case_id, world)
+    placing = _Placing(kind, record, case_id, str(origin.get("ledger", "")), world)
     against = (*placing.blocks(), *(() if incomplete else map(RowProblem.of, placing.gaps())))
     return against or placing.placed(origin)
 
@@ -108,8 +108,11 @@ def moment_of(day: date) -> datetime:
 class _Placing:
     """One row on its way into the kind."""
 
-    def __init__(self, kind: Kind, record: Record, case_id: str, world: Circumstances) -> None:
+    def __init__(
+        self, kind: Kind, record: Record, case_id: str, ledger: str, world: Circumstances
+    ) -> None:
         self._kind = kind
+        self._ledger = ledger
         self._record = record
         self._world = world
         self._then = replace(world, now=moment_of(record.entered))
@@ -139,9 +142,25 @@ class _Placing:
             opened_by=self._world.actor.person,
             entered_at=moment_of(record.entered),
             facts=dict(record.facts),
-            documents=tuple(_document(case_id, record, self._world, *p) for p in _numbered(record)),
+            documents=tuple(self._documents(case_id)),
             visited=tuple(name for name in spec.states if name in way),
         )
+
+    def _documents(self, case_id: str) -> Iterator[Document]:
+        """Documents that lie in the office as paper; the row of the ledger vouches for them."""
+        digest = self._record.digest()
+        for number, paper in enumerate(self._record.papers, start=1):
+            yield Document(
+                id=f"{case_id}-D{number}",
+                kind=paper.kind,
+                name=self._ledger,
+                sha256=digest,
+                size_bytes=0,
+                media=PAPER,
+                attached_at=self._world.now,
+                attached_by=self._world.actor.person,
+                issued_on=paper.issued_on,
+            )
 
     # ---- what stands against it
 
@@ -319,27 +338,6 @@ def _gaps(kind: Kind, attempt: Attempt) -> Iterator[Reason]:
                 yield reason(ReasonCode.RULE_UNKNOWN, rule=text, fields=list(answer.missing))
         elif answer.value is not True:
             yield reason(ReasonCode.RULE_NOT_MET, rule=text)
-
-
-def _numbered(record: Record) -> Iterator[tuple[int, Paper]]:
-    return enumerate(record.papers, start=1)
-
-
-def _document(
-    case_id: str, record: Record, world: Circumstances, number: int, paper: Paper
-) -> Document:
-    """A document that lies in the office as paper; the row of the ledger vouches for it."""
-    return Document(
-        id=f"{case_id}-D{number}",
-        kind=paper.kind,
-        name=paper.kind,
-        sha256=record.digest(),
-        size_bytes=0,
-        media=PAPER,
-        attached_at=world.now,
-        attached_by=world.actor.person,
-        issued_on=paper.issued_on,
-    )
 
 
 def _step(number: int, past: PastStep, state: str) -> Step:

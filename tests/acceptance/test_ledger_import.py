@@ -7,14 +7,20 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from engine.audit import Entry
-from engine.ports import CaseQuery, EntryQuery
+from engine.importing import ImportReport
+from engine.ports import CaseQuery, CaseStore, EntryQuery, FirstAnswer
+from engine.projection import CaseWrite
+from engine.usecases.import_ledger import import_ledger
+from engine.usecases.open_ledger import open_ledger
+from engine.usecases.requester import Requester
 from tests.support.command_line import CommandLine, Said
 from tests.support.old_ledger import (
     MAP,
@@ -24,6 +30,7 @@ from tests.support.old_ledger import (
     Sown,
     csv_text,
     good_row,
+    ledger_map,
     sow,
     write_xlsx,
 )
@@ -31,6 +38,17 @@ from tests.support.outside import ROOT
 
 IMPORTER = "gao"
 """A supervisor of the district: one of those who give out work."""
+DUE = {
+    "办理环节": "待发放",
+    "类别": "深度",
+    "标准": "3000",
+    "批准金额": "3000",
+    "审批方式": "单签",
+    "资金": "地方",
+    "已建档": "否",
+    "累计发放": "0",
+}
+"""What makes a row one that waits for payment."""
 ROWS = 1_030
 EVERY = 33
 """Every 33rd row has a mistake: 3 in a hundred."""
@@ -220,13 +238,63 @@ def test_the_entry_says_where_a_case_came_from(office: CommandLine, tmp_path: Pa
 
 def test_a_case_that_waits_for_payment_has_its_budget(office: CommandLine, tmp_path: Path) -> None:
     """Money is set aside by the import, and no more than there is."""
-    due = {"批准金额": "3000", "标准": "3000", "类别": "深度", "审批方式": "单签", "资金": "地方"}
-    due |= {"已建档": "否", "累计发放": "0", "办理环节": "待发放"}
-    answer = import_(office, rows(tmp_path, one("在档", **due))).data
+    answer = import_(office, rows(tmp_path, one("在档", **DUE))).data
     assert answer["counts"]["imported"] == 1, answer
     case = office.house.ports.cases.load(number_of(one("在档"))).case
     assert case.reserved is not None
     assert (case.reserved.office, case.reserved.amount_fen) == ("yangli-district", 300_000)
+    assert office.ask("audit", "verify", person="shen").code == 0
+
+
+class Overtaken:
+    """A case store before whose first commit somebody else is faster."""
+
+    def __init__(self, store: CaseStore, meanwhile: Callable[[], object]) -> None:
+        self._store = store
+        self._meanwhile: Callable[[], object] | None = meanwhile
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def commit(self, writes: Sequence[CaseWrite], answer: FirstAnswer | None = None) -> None:
+        """Let the other one go first, then store."""
+        meanwhile, self._meanwhile = self._meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        self._store.commit(writes, answer)
+
+
+def overtaken(office: CommandLine, ledger: Path, meanwhile: Path) -> ImportReport:
+    """Import a ledger while somebody else imports another one."""
+    house, importer = office.house, Requester(person=IMPORTER)
+    store = Overtaken(house.ports.cases, lambda: import_(office, meanwhile))
+    ports = replace(house.ports, cases=cast("CaseStore", store))
+    opened = open_ledger(ports, house.row_source(ledger), ledger_map(), "", importer)
+    answer = import_ledger(ports, opened, importer)
+    assert isinstance(answer, ImportReport)
+    return answer
+
+
+def test_two_imports_at_the_same_time_leave_each_case_once(
+    office: CommandLine, tmp_path: Path
+) -> None:
+    """Whoever comes second finds the cases there, and brings in what is left."""
+    (tmp_path / "other").mkdir()
+    first = rows(tmp_path / "other", one("填写中"), one("填写中", 2))
+    both = rows(tmp_path, one("填写中", 2), one("填写中", 3))
+    report = overtaken(office, both, first)
+    assert [row.code.name for row in report.rows] == ["PRESENT", "IMPORTED"]
+    assert cases(office) == len(imports(office)) == 3
+
+
+def test_budget_that_somebody_else_has_taken_is_named(office: CommandLine, tmp_path: Path) -> None:
+    """Of two cases that want most of a fund, one comes in."""
+    large = {**DUE, "批准金额": "20万元", "标准": "200000"}
+    (tmp_path / "other").mkdir()
+    first = rows(tmp_path / "other", one("在档", 1, **large))
+    second = rows(tmp_path, one("在档", 2, **large))
+    (row,) = overtaken(office, second, first).rows
+    assert [found.code.value for found in row.problems] == ["funds_short"]
     assert office.ask("audit", "verify", person="shen").code == 0
 
 
