@@ -104,7 +104,7 @@ def _log(scope: Scope, status: int | None, seconds: float) -> None:
         "request",
         method=scope["method"],
         route=route,
-        status=status,
+        status=None if status is None else int(status),
         milliseconds=round(seconds * 1000, 1),
     )
 

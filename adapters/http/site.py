@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import structlog
 from fastapi import Request
 
 from adapters.bootstrap import House
@@ -14,6 +15,7 @@ from adapters.i18n.wording import Wording
 from adapters.settings import Settings
 from engine.access_ports import Doors
 from engine.definitions.forms import Forms
+from engine.errors import DefinitionError
 from engine.journal import KIND as JOURNAL
 from engine.ports import Ports
 
@@ -58,6 +60,18 @@ class Site:
             NotFoundError: No such kind.
         """
         return self.words(language, kind, self.ports.workflows.latest(kind).spec.version)
+
+    def kinds(self) -> list[str]:
+        """The kinds of case that can be used; one that is being rewritten is left out."""
+        return [kind for kind in self.ports.workflows.kinds() if self._is_sound(kind)]
+
+    def _is_sound(self, kind: str) -> bool:
+        try:
+            self.ports.workflows.latest(kind)
+        except DefinitionError as defective:
+            structlog.get_logger().warning("kind_left_out", kind=kind, code=defective.code.value)
+            return False
+        return True
 
     def forms(self, kind: str, version: int) -> Forms | None:
         """How the fields of a version are laid out.

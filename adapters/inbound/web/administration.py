@@ -51,7 +51,7 @@ def workflows(visit: Own) -> Response:
     library = visit.site.house.workflow_library
     found = [
         (kind, visit.kind_words(kind).kind.name or kind, version, library.published(kind, version))
-        for kind in library.kinds()
+        for kind in visit.site.kinds()
         for version in library.versions(kind)
     ]
     return visit.page("workflows.html", workflows=found)

@@ -84,7 +84,7 @@ def search(
 
 
 def _states(visit: Visit, kind: str) -> list[tuple[str, str]]:
-    if kind not in visit.ports.workflows.kinds():
+    if kind not in visit.site.kinds():
         return []
     words = visit.kind_words(kind).kind
     spec = visit.ports.workflows.latest(kind).spec

@@ -108,12 +108,12 @@ def work(
 
 def kinds(visit: Visit) -> list[tuple[str, str]]:
     """The kinds of case, with their names."""
-    return [(kind, visit.kind_words(kind).kind.name) for kind in visit.ports.workflows.kinds()]
+    return [(kind, visit.kind_words(kind).kind.name) for kind in visit.site.kinds()]
 
 
 def _names(visit: Visit) -> Iterator[tuple[str, str]]:
     """The queues of all kinds, with their names."""
-    for kind in visit.ports.workflows.kinds():
+    for kind in visit.site.kinds():
         words = visit.kind_words(kind).kind
         for state in visit.ports.workflows.latest(kind).spec.states.values():
             for task in (state.task, *state.tasks.values()):

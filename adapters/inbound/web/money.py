@@ -41,7 +41,7 @@ def _shown(visit: Visit, fund: Fund) -> dict[str, object]:
 
 def _fund_name(visit: Visit, fund: str) -> str:
     """What a fund is called: by the first kind of case that knows it."""
-    for kind in visit.ports.workflows.kinds():
+    for kind in visit.site.kinds():
         named = visit.kind_words(kind).kind.option("fund", fund)
         if named != fund:
             return named

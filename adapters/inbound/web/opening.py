@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 
 
 def _workflow(visit: Visit, kind: str) -> CompiledWorkflow:
-    if kind not in visit.ports.workflows.kinds():
+    if kind not in visit.site.kinds():
         raise HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
     return visit.ports.workflows.latest(kind)
 
@@ -75,7 +75,7 @@ def _values(
 def choose(visit: Own) -> Response:
     """The kinds of case that this person may begin."""
     kinds = []
-    for kind in visit.ports.workflows.kinds():
+    for kind in visit.site.kinds():
         workflow = visit.ports.workflows.latest(kind)
         offices = _offices(visit, workflow)
         kinds.append((kind, visit.kind_words(kind).kind.name or kind, offices))
