@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -29,17 +28,16 @@ _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     InvalidFileException,
-    ParseError,
-    KeyError,
+    SyntaxError,
+    LookupError,
     ValueError,
     TypeError,
-    IndexError,
+    ArithmeticError,
     AttributeError,
-    NotImplementedError,
     RuntimeError,
     EOFError,
 )
-"""What zipfile and openpyxl raise at broken files."""
+"""What zipfile, openpyxl and its parsers (by `SyntaxError`) raise at broken files."""
 
 
 class XlsxRowSource:

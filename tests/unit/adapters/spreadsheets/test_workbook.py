@@ -156,6 +156,7 @@ def _too_wide(parts: dict[str, bytes]) -> None:
         (lambda parts: parts.pop("xl/workbook.xml"), SheetCode.NOT_A_TABLE),
         (lambda parts: parts.pop(SHEET), SheetCode.DAMAGED),
         (lambda parts: parts.update({SHEET: b"<worksheet>"}), SheetCode.DAMAGED),
+        (lambda parts: parts.update({"xl/styles.xml": b"<styleSheet a>"}), SheetCode.DAMAGED),
     ],
 )
 def test_a_workbook_that_is_none_is_named(
