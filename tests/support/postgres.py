@@ -16,7 +16,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -38,6 +38,10 @@ FAST = {
     "timezone": "Pacific/Chatham",
 }
 """A lost test cluster costs nothing; a far time zone shows who forgets to say UTC."""
+
+
+DURABLE = {**FAST, "synchronous_commit": "on", "full_page_writes": "on"}
+"""What is committed survives the server's death, though not the machine's."""
 
 
 class NoPostgres(Exception):
@@ -97,6 +101,34 @@ class Server:
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(statement)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """A server of one's own whose commits survive its death, to be killed and started again."""
+
+    server: Server
+    binaries: Path
+    user: str | None
+
+    def crash(self) -> None:
+        """Let the server die without a farewell, and start it again."""
+        folder = Path(str(self.server.folder))
+        control = [str(self.binaries / "pg_ctl"), "-D", f"{folder}/data", "-w", "-t", "60"]
+        again = ["-l", f"{folder}/log", "-o", _options(folder, DURABLE), "-m", "immediate"]
+        _as(self.user, [*control, *again, "restart"], folder)
+
+
+def own_cluster() -> Cluster:
+    """Start a server of one's own.
+
+    Raises:
+        NoPostgres: None can be started.
+    """
+    for binaries in _binaries():
+        return _start(binaries, DURABLE)
+    message = "no PostgreSQL: install it"
+    raise NoPostgres(message)
 
 
 def shared_server(folder: Path) -> Server:
@@ -169,7 +201,7 @@ def _find_or_start() -> Server:
     tried: list[str] = []
     for binaries in _binaries():
         try:
-            return _start(binaries)
+            return _start(binaries, FAST).server
         except (OSError, subprocess.SubprocessError, psycopg.Error) as error:
             detail = getattr(error, "stderr", None) or error
             tried.append(f"{binaries}: {str(detail).strip()[-300:]}")
@@ -196,7 +228,7 @@ def _major(place: Path) -> int:
     return int(found.group(1)) if found else 0
 
 
-def _start(binaries: Path) -> Server:
+def _start(binaries: Path, settings: Mapping[str, str]) -> Cluster:
     """Makes a cluster in a new folder, as another user when root, whom PostgreSQL refuses."""
     # A socket's path must be short, and every user must reach it: so not in pytest's own folder.
     folder = Path(tempfile.mkdtemp(prefix=f"unioncase-postgres-{_owner()}-", dir="/tmp"))
@@ -205,22 +237,27 @@ def _start(binaries: Path) -> Server:
         if user:
             shutil.chown(folder, user)
             binaries = _reachable(binaries, folder)
-        return _started(binaries, folder, user)
+        return _started(binaries, folder, user, settings)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _started(binaries: Path, folder: Path, user: str | None) -> Server:
+def _options(folder: Path, settings: Mapping[str, str]) -> str:
+    return f"-k {folder} {' '.join(f'-c {name}={value}' for name, value in settings.items())}"
+
+
+def _started(
+    binaries: Path, folder: Path, user: str | None, settings: Mapping[str, str]
+) -> Cluster:
     data = str(folder / "data")
     initdb = [str(binaries / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"]
     _as(user, [*initdb, "-E", "UTF8", "--locale=C"], folder)
-    options = " ".join(f"-c {name}={value}" for name, value in FAST.items())
     control = [str(binaries / "pg_ctl"), "-D", data, "-w", "-t", "60", "-l", f"{folder}/log"]
-    _as(user, [*control, "-o", f"-k {folder} {options}", "start"], folder)
+    _as(user, [*control, "-o", _options(folder, settings), "start"], folder)
     server = Server(url=f"postgresql://postgres@/postgres?host={folder}", folder=str(folder))
     psycopg.connect(server.url).close()
-    return server
+    return Cluster(server=server, binaries=binaries, user=user)
 
 
 def _as(user: str | None, command: list[str], folder: Path) -> None:

@@ -15,15 +15,17 @@ from tests.support.small_kind import CALENDAR, DIRECTORY, NOW, NoRules, small_ki
 from tests.support.stores import Stores, in_memory
 
 
-def small_house(stores: Stores | None = None, **changes: object) -> Ports:
+def small_house(stores: Stores | None = None, *, staffed: bool = False, **changes: object) -> Ports:
     """An installation whose clock a test sets; in memory unless given stores.
 
     Args:
         stores: Where things are kept.
+        staffed: Whether the people are there already.
         changes: Laid over the small kind's declaration.
     """
     kept = stores or in_memory()
-    kept.staff.save(DIRECTORY)
+    if not staffed:
+        kept.staff.save(DIRECTORY)
     return Ports(
         cases=kept.cases,
         ledger=kept.ledger,

@@ -32,6 +32,7 @@ class Relay:
 
     ports: Ports
     lanes: Sequence[Lane]
+    lease: timedelta = LEASE
     send: Callable[[Iterable[str], str], None]
 
     def run(self) -> bool:
@@ -45,7 +46,9 @@ class Relay:
 
     def _relay(self, lane: Lane) -> bool:
         now = self.ports.clock.now()
-        keys = self.ports.outbox.lease(now, until=now + LEASE, limit=lane.limit, kinds=lane.kinds)
+        keys = self.ports.outbox.lease(
+            now, until=now + self.lease, limit=lane.limit, kinds=lane.kinds
+        )
         if keys:
             self.send(keys, lane.name)
         return bool(keys)

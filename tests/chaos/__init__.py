@@ -1,0 +1,1 @@
+"""Drills that kill processes and servers while they work, and then count."""

@@ -1,0 +1,58 @@
+"""A worker process that lives dangerously: relay, consumers and clocks as in `unioncase worker`."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from threading import Event
+
+from adapters.inbound.cli.logs import configure_logs
+from adapters.inbound.worker.duties import Duty, Round, every
+from adapters.inbound.worker.embedded import deliver, fire, lanes
+from adapters.inbound.worker.relay import Relay
+from adapters.outbound.db import Database
+from adapters.outbound.db.wakeups import wakeups
+from adapters.outbound.queue import DramatiqQueue, Lane, connect_broker
+from tests.chaos._failpoints import Deadly, deadly, living_house
+from tests.support.stores import at
+
+_LEASE = timedelta(seconds=3)
+"""What a killed worker held is due again so soon; deliveries take milliseconds here."""
+
+
+def main(url: str, broker: str, up: Path, odds: int) -> None:
+    """Work until killed.
+
+    Args:
+        url: The database.
+        broker: Its address; empty for the queue inside the process.
+        up: Made when the work begins.
+        odds: See `Deadly`.
+    """
+    configure_logs("error")
+    chance = Random(f"{os.getpid()}")
+    ports = deadly(living_house(at(url)), chance, odds)
+    queue = DramatiqQueue(connect_broker(broker or None), lambda key: deliver(ports, key))
+    sender = Deadly(queue, chance, odds)
+    relay = Relay(
+        ports=ports,
+        lanes=lanes(ports),
+        send=lambda keys, lane: sender.send(keys, Lane(lane)),
+        lease=_LEASE,
+    )
+    queue.listen(threads=4)
+    resting = wakeups(Database(url), listens=True)
+    Round(
+        [
+            Duty(name="relay", work=relay.run, rest=resting.rest),
+            Duty(
+                name="clocks",
+                work=lambda: fire(ports),
+                rest=every(1.0),
+            ),
+        ]
+    ).start()
+    up.touch()
+    Event().wait()
