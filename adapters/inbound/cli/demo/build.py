@@ -1,4 +1,7 @@
-"""Builds the demo office: its people and budgets, and a file at every step of hardship aid.
+"""Builds the demo office: its people and budgets, and files of every kind of case that is released.
+
+Of the kind the tour tells about there is a file at every step; of each further kind, some at every
+stage, so that lists stay short enough to look at.
 
 What is played into the database is rehearsed in memory first: once to find the shortest way to
 each step, and once more on the days on which it is to happen, so that every file of the demo has
@@ -9,10 +12,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from adapters.bootstrap import House, in_memory, set_clock, stories_of
 from adapters.inbound.cli.demo.office import (
@@ -22,17 +27,23 @@ from adapters.inbound.cli.demo.office import (
     Branch,
     directory,
     disguise,
+    together,
 )
 from adapters.inbound.cli.demo.papers import papers
 from adapters.inbound.cli.demo.player import Performance, Script, StuckError, scripts
 from adapters.inbound.cli.exits import InputError
 from adapters.inbound.cli.words import CliCode
 from engine.calendar import OFFICE_ZONE
+from engine.definitions.language import Workflow
+from engine.errors import NotFoundError
 from engine.money import fen_from_yuan
 from engine.ports import Ports
 from engine.usecases.allot_budget import allot_budget
 from engine.usecases.passwords import give_account
 from engine.usecases.requester import Requester
+
+if TYPE_CHECKING:
+    from adapters.outbound.definitions.stories import Stories
 
 KIND = "hardship_aid"
 MARK = "demo.json"
@@ -41,6 +52,7 @@ _A_YEAR = timedelta(days=365)
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 """Before anything that the stories or the demo tell."""
 _TRIES = 12
+_AT_A_STAGE = 2
 
 
 def give_accounts(house: House) -> str:
@@ -91,6 +103,7 @@ def finish(folder: Path, now: datetime) -> None:
 class Scene:
     """A file of the demo: a story up to a step, and when and where it is played."""
 
+    kind: str
     script: Script
     steps: int
     state: str
@@ -99,8 +112,9 @@ class Scene:
 
     @property
     def branch(self) -> Branch:
-        """Every third file belongs to the second street."""
-        return BRANCHES[1] if self.number % 3 == 2 else BRANCHES[0]
+        """Every third file of the tour's kind belongs to the second street."""
+        second = self.kind == KIND and self.number % 3 == 2
+        return BRANCHES[1] if second else BRANCHES[0]
 
 
 class Builder:
@@ -114,7 +128,9 @@ class Builder:
     def __init__(self, house: House, now: datetime) -> None:
         self._house = house
         self._now = now
-        self._stories = stories_of(house, KIND)
+        further = sorted(set(house.workflow_library.kinds()) - {KIND})
+        told = {kind: _stories(house, kind) for kind in (KIND, *further)}
+        self._stories = {kind: stories for kind, stories in told.items() if stories is not None}
 
     def build(self, progress: Callable[[int, int], None]) -> None:
         """Fill the installation; `progress` hears how many files are done, and of how many."""
@@ -134,9 +150,11 @@ class Builder:
     def open_office(self, ports: Ports, years: Iterable[int]) -> None:
         """Let the people move in, and give every fund its budget for these years."""
         today = self._now.astimezone(OFFICE_ZONE).date()
-        ports.staff.save(directory(self._stories.people, today))
+        everybody = together(stories.people for stories in self._stories.values())
+        ports.staff.save(directory(everybody, today))
+        budgets = {k: v for told in self._stories.values() for k, v in told.budgets.items()}
         for year in years:
-            for fund, amount in self._stories.budgets.items():
+            for fund, amount in budgets.items():
                 allot_budget(
                     ports,
                     Requester(person=TREASURER),
@@ -152,22 +170,29 @@ class Builder:
 
     def ways(self) -> list[Scene]:
         """For every step of the workflow a story that leads there, as short as they come."""
-        found: dict[str, Scene] = {}
-        waiting = sorted(scripts(self._stories), key=lambda script: len(script.steps))
-        for script in [script for script in waiting if _is_new(script, waiting)]:
-            self._explore(script, found)
-        every = set(self._house.workflow_library.latest(KIND).spec.states)
-        for script in waiting:
-            if not found.keys() >= every:
-                self._explore(script, found)
-        return list(found.values())
+        return [scene for kind in self._stories for scene in self._ways(kind)]
 
-    def _explore(self, script: Script, found: dict[str, Scene]) -> None:
+    def _ways(self, kind: str) -> list[Scene]:
+        found: dict[str, Scene] = {}
+        spec = self._house.workflow_library.latest(kind).spec
+        wanted = set(spec.states) if kind == KIND else set(_telling(spec))
+        waiting = sorted(scripts(self._stories[kind]), key=lambda script: len(script.steps))
+        first = [s for s in waiting if _is_new(s, waiting) and (kind == KIND or s.ends in wanted)]
+        for script in first:
+            self._explore(kind, script, found)
+        for script in waiting:
+            if not found.keys() >= wanted:
+                self._explore(kind, script, found)
+        return [scene for state, scene in found.items() if state in wanted]
+
+    def _explore(self, kind: str, script: Script, found: dict[str, Scene]) -> None:
         """Add the steps of the workflow that nobody has come to before."""
-        scene = Scene(script=script, steps=0, state="")
+        scene = Scene(kind=kind, script=script, steps=0, state="")
         states = self._performance(self._rehearsal(), scene).play(script)
-        for steps, state in enumerate(states):
-            found.setdefault(state, Scene(script=script, steps=steps, state=state))
+        with suppress(StuckError):
+            for steps, state in enumerate(states):
+                there = Scene(kind=kind, script=script, steps=steps, state=state)
+                found.setdefault(state, there)
 
     def _on_recent_days(self, scene: Scene) -> Scene:
         """Move the story so that it ends within the past days; as written if it cannot be moved."""
@@ -202,23 +227,39 @@ class Builder:
         return Performance(
             ports=ports,
             clock=clock,
-            kind=KIND,
+            kind=scene.kind,
             branch=scene.branch,
-            facts=self._stories.facts,
-            papers=self._papers,
+            facts=self._stories[scene.kind].facts,
+            papers=self._papers[scene.kind],
             disguise=disguise(scene.number, scene.branch),
             shift=scene.shift,
         )
 
     @cached_property
-    def _papers(self) -> dict[str, bytes]:
-        return papers(self._house.workflow_library.latest(KIND).spec.documents)
+    def _papers(self) -> dict[str, dict[str, bytes]]:
+        library = self._house.workflow_library
+        return {kind: papers(library.latest(kind).spec.documents) for kind in self._stories}
 
     def _rehearsal(self) -> Ports:
         """The same office in memory, before anything has happened in it."""
         ports = in_memory(self._house, _LONG_AGO)
         self.open_office(ports, range(_LONG_AGO.year, _LONG_AGO.year + 20))
         return ports
+
+
+def _stories(house: House, kind: str) -> Stories | None:
+    """What is told of a kind of case; None when it is not released or nothing is told of it."""
+    try:
+        return stories_of(house, kind)
+    except (NotFoundError, FileNotFoundError):
+        return None
+
+
+def _telling(spec: Workflow) -> Iterator[str]:
+    """The first steps of each stage, in the order of the workflow."""
+    for stage in spec.stages:
+        states = [name for name, state in spec.states.items() if state.stage == stage]
+        yield from states[:_AT_A_STAGE]
 
 
 def _is_new(script: Script, every: Sequence[Script]) -> bool:

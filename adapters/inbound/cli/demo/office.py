@@ -5,7 +5,7 @@ Nobody here exists: names end in 样例, which means "example".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -136,6 +136,17 @@ ABSENT, DELEGATE = "bai", "gao"
 """Who is away this week, and who acts for them."""
 
 
+def together(casts: Iterable[Mapping[str, Player]]) -> dict[str, Player]:
+    """The people of several kinds of case; who plays in more than one has the roles of all."""
+    everybody: dict[str, Player] = {}
+    for cast in casts:
+        for login, player in cast.items():
+            known = everybody.get(login, player)
+            roles = {**player.roles, **known.roles}
+            everybody[login] = known.model_copy(update={"roles": roles})
+    return everybody
+
+
 def directory(players: Mapping[str, Player], today: date) -> Directory:
     """The office with the people of the stories in it, as it stands on a day."""
     people: dict[str, Person] = {person.id: person for person in _OTHERS}
@@ -178,6 +189,7 @@ def disguise(number: int, branch: Branch) -> dict[str, str]:
     family = {
         "赵样例": f"{surname}样例",
         "赵样例一": f"{surname}样例一",
+        "郑样例": f"{surname}样例",
         "样例纺织厂": branch.employer,
         "13900000001": f"139{number:08}",
     }
