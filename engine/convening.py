@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+
+from pydantic import JsonValue
 
 from engine import approvals
 from engine.circumstances import Circumstances
@@ -136,13 +138,14 @@ def _seats(search: _Search, voters: Voters) -> Iterator[Seat]:
 
 
 def _named(search: _Search, voters: Voters, field: str) -> Iterator[Seat]:
-    for person in dict.fromkeys(_people(search.case, field)):
+    for person in dict.fromkeys(named_people(search.case.facts, field)):
         if not list(unfit((person,), voters.holding, search.case, search.world)):
             yield Seat(person=person)
 
 
-def _people(case: Case, field: str) -> tuple[str, ...]:
-    named = case.facts.get(field)
+def named_people(facts: Mapping[str, JsonValue], field: str) -> tuple[str, ...]:
+    """The people in a field that holds one of them or a list of them."""
+    named = facts.get(field)
     if isinstance(named, list):
         return tuple(str(person) for person in named)
     return () if named is None else (str(named),)

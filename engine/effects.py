@@ -13,7 +13,8 @@ from pydantic import JsonValue
 from engine import changes as c
 from engine import clocks
 from engine.attempt import Attempt, ask
-from engine.definitions.language import Effect, OpenChild, Post
+from engine.convening import named_people
+from engine.definitions.language import CopyTo, Effect, OpenChild, Post
 from engine.fields import stored
 from engine.model import Child, Reservation
 from engine.money import fen_from_yuan, formatted
@@ -116,6 +117,8 @@ def _changes_of(attempt: Attempt, effect: Effect, index: int) -> Iterator[c.Chan
         yield c.LetterIssued(letter=effect.letter, id=letter_id, dated=attempt.world.today)
     if effect.notify is not None:
         yield c.NoticeQueued(key=effect.notify)
+    if effect.copy_to is not None:
+        yield from _copies(attempt, effect.copy_to)
     if effect.clear is not None:
         for name in effect.clear:
             if name in attempt.facts:
@@ -123,6 +126,17 @@ def _changes_of(attempt: Attempt, effect: Effect, index: int) -> Iterator[c.Chan
     if effect.cancel_children:
         running = tuple(child.id for child in attempt.case.children if not child.closed)
         yield c.ChildrenCancelled(child_ids=running)
+
+
+def _copies(attempt: Attempt, copy_to: CopyTo) -> Iterator[c.Change]:
+    """Whoever is found is told; a copy to nobody is none, and no reason against the action."""
+    world, people = attempt.world, list(named_people(attempt.facts, copy_to.field or ""))
+    office = world.directory.at_level(attempt.case.office, copy_to.at)
+    if copy_to.role is not None and office is not None:
+        people += world.directory.holders(copy_to.role, office.id, world.today)
+    known = tuple(dict.fromkeys(p for p in people if p in world.directory.people))
+    if known:
+        yield c.CopySent(people=known)
 
 
 def _money_changes(attempt: Attempt, effect: Effect) -> Iterator[c.Change]:

@@ -358,6 +358,14 @@ class OpenChild(Part):
     """A `list` field: one child for each of its records."""
 
 
+class CopyTo(Part):
+    """Who is told of the case and may see it from then on (抄送): a role's holders, or a field."""
+
+    role: RoleName | None = None
+    at: Level = "own"
+    field: Key | None = None
+
+
 class Effect(Part):
     """One thing an action does besides moving the case; exactly one key is given."""
 
@@ -367,6 +375,7 @@ class Effect(Part):
     recover: Post | None = None
     letter: Key | None = None
     notify: Key | None = None
+    copy_to: CopyTo | None = None
     start: Key | None = None
     stop: Key | None = None
     open_child: OpenChild | None = None

@@ -250,6 +250,10 @@ def _of_effect(effect: Effect, path: Path) -> Iterator[Reference]:
     yield from _name(DefinitionCode.UNKNOWN_CLOCK, effect.start, (*path, "start"))
     yield from _name(DefinitionCode.UNKNOWN_CLOCK, effect.stop, (*path, "stop"))
     yield from _names(DefinitionCode.UNKNOWN_FIELD, effect.clear or (), (*path, "clear"))
+    if effect.copy_to is not None:
+        place = (*path, "copy_to")
+        yield from _name(DefinitionCode.UNKNOWN_ROLE, effect.copy_to.role, (*place, "role"))
+        yield from _name(DefinitionCode.UNKNOWN_FIELD, effect.copy_to.field, (*place, "field"))
     child = effect.open_child
     if child is not None:
         yield Reference(DefinitionCode.UNKNOWN_KIND, child.kind, (*path, "open_child", "kind"))

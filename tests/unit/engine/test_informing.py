@@ -186,3 +186,22 @@ def test_a_reminder_is_promised_to_the_outside() -> None:
     event = entry.event()
     assert event is not None
     assert event.details == {"people": ["ben", "gil"]}
+
+
+@pytest.mark.parametrize(
+    ("to", "people"),
+    [
+        ({"role": "chief", "at": "district"}, ("eva", "fay", "gil")),
+        ({"field": "asked"}, ("out",)),
+        ({"role": "chief", "at": "city"}, ()),
+    ],
+)
+def test_an_action_copies_the_case_as_declared(to: object, people: tuple[str, ...]) -> None:
+    """The holders of a role, or whom a field names; a copy to nobody stands against nothing."""
+    kind = small_kind(
+        case={"asked": {"type": "person"}},
+        open={"edits": ["name", "amount", "asked"]},
+        actions={"submit": {"does": [{"copy_to": to}]}},
+    )
+    story = Story(workflow=kind, amount="3000", asked="out").with_proof().act("submit", "ann")
+    assert story.case.copies == people
