@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -56,25 +56,26 @@ class Posted:
                 yield name[len(prefix) :], value
 
 
-async def posted(request: Request) -> Posted:
-    """Read a form that carries the token of its session.
+async def posted(request: Request) -> AsyncIterator[Posted]:
+    """Read a form that carries the token of its session; its files are closed with the answer.
 
     Raises:
         HttpError: The token is missing or another session's; or the form cannot be read.
     """
     visitor = await run_in_threadpool(visitor_of, request)
-    form = await request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS)
-    given = request.headers.get(TOKEN_HEADER) or form.get(FORM_TOKEN)
     if visitor is None:
         raise HttpError(HTTPStatus.UNAUTHORIZED, HttpCode.NOT_SIGNED_IN)
-    if not isinstance(given, str) or not visitor.owns(given):
-        raise HttpError(HTTPStatus.FORBIDDEN, HttpCode.TOKEN_WRONG)
-    return Posted(form)
+    async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
+        given = request.headers.get(TOKEN_HEADER) or form.get(FORM_TOKEN)
+        if not isinstance(given, str) or not visitor.owns(given):
+            raise HttpError(HTTPStatus.FORBIDDEN, HttpCode.TOKEN_WRONG)
+        yield Posted(form)
 
 
-async def posted_by_anyone(request: Request) -> Posted:
+async def posted_by_anyone(request: Request) -> AsyncIterator[Posted]:
     """Read a form of a page that needs no session; only its origin can be checked."""
-    return Posted(await request.form(max_files=0, max_fields=50))
+    async with request.form(max_files=0, max_fields=50) as form:
+        yield Posted(form)
 
 
 Sent = Annotated[Posted, Depends(posted)]
