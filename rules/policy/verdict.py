@@ -20,6 +20,7 @@ from rules.policy.reasons import (
     public,
     unset,
 )
+from rules.policy.relevance import turning
 from rules.policy.values import plain, stored
 
 
@@ -83,8 +84,13 @@ class Verdict:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Facts that can still change the answer, sorted."""
+        """Facts that logic leaves the answer open for, sorted; with all of them it is decided."""
         return missing(self._answer)
+
+    @property
+    def turning(self) -> tuple[str, ...]:
+        """Those of the missing facts that can turn it within their bounds: ask for these first."""
+        return turning(self.asked, self.facts) if self.missing else ()
 
     @property
     def unset(self) -> tuple[str, ...]:

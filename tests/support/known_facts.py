@@ -19,7 +19,7 @@ def some_value(fact: Fact, chance: random.Random) -> Value:
     if fact.type == "choice":
         return chance.choice(fact.options)
     if fact.type == "date":
-        return DAY + timedelta(days=chance.randint(-1000, 100))
+        return DAY + timedelta(days=chance.choice([1, 30]) * chance.randint(-1000, 100))
     if fact.type == "records":
         return ()
     low, high = int(fact.low or 0), int(fact.high or 10**6)

@@ -95,6 +95,7 @@ class _View:
             "label": words.label(name),
             "document": words.document(name),
             "cause": cause.value if cause else None,
+            "turns": name in self.verdict.turning,
         }
 
     def _criterion_plain(self, found: CriterionVerdict) -> JsonValue:
@@ -165,7 +166,8 @@ class _View:
         for name in verdict.missing:
             document = words.document(name)
             proof = words.desk.say("rules_proved_by", document=document) if document else ""
-            indented(console, f"{words.label(name)} ({name}){proof}")
+            idle = "" if name in verdict.turning else words.desk.say("rules_missing_idle")
+            indented(console, f"{words.label(name)} ({name}){proof}{idle}")
         if verdict.unset:
             heading(console, words.desk.say("rules_heading_unset"))
         for name in verdict.unset:
