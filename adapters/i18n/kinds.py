@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.definitions.language import CaseField
 from rules.source import Plain
 
 
@@ -55,6 +56,19 @@ class KindTexts:
     def option(self, field: str, key: str) -> str:
         """An option of a choice; columns of records are named `field.column`."""
         return self._nested("options", field).get(key, key)
+
+    def options(self, fields: Mapping[str, CaseField]) -> dict[str, dict[str, str]]:
+        """The words of all options, by field or by `field.column`."""
+        columns = {
+            f"{name}.{column}": inner
+            for name, field in fields.items()
+            for column, inner in field.of.items()
+        }
+        return {
+            name: {option: self.option(name, option) for option in field.options}
+            for name, field in {**fields, **columns}.items()
+            if field.options
+        }
 
     def column(self, field: str, key: str) -> str:
         """A column of a list field."""

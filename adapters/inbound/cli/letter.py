@@ -90,12 +90,7 @@ def _stationery(desk: Desk, case: CaseFile, letter: str) -> Stationery:
     if template is None:
         known = sorted({name for name, _ in published.templates})
         raise InputError(CliCode.UNKNOWN_CHOICE, given=letter, known=known)
-    words = desk.of(case)
-    options = {
-        name: {option: words.kind.option(name, option) for option in spec.options}
-        for name, spec in published.compiled.spec.case.items()
-        if spec.options
-    }
+    options = desk.of(case).kind.options(published.compiled.spec.case)
     # The places of the form are filled when the letter is written.
     places = {name: f"{{{name}}}" for name in ("year", "month", "day")}
     return Stationery(

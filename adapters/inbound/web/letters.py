@@ -59,12 +59,7 @@ def stationery_of(visit: Visit, case: Case, letter: str) -> Stationery:
     template = published.templates.get((letter, visit.language.value))
     if template is None:
         raise HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
-    words = visit.words_of(case)
-    options = {
-        name: {option: words.kind.option(name, option) for option in spec.options}
-        for name, spec in published.compiled.spec.case.items()
-        if spec.options
-    }
+    options = visit.words_of(case).kind.options(published.compiled.spec.case)
     # The places of the form are filled when the letter is written.
     places = {name: f"{{{name}}}" for name in ("year", "month", "day")}
     return Stationery(

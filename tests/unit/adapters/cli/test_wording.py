@@ -119,3 +119,12 @@ def test_a_value_is_written_as_people_write_it(
 def test_everything_the_engine_says_has_words(enum: type) -> None:
     """Every member is worded in every language."""
     assert [member.value for member in enum if member.value not in TEXTS] == []
+
+
+def test_options_of_columns_have_their_words_in_letters() -> None:
+    """A choice in a record is worded under its list and column."""
+    choice = CaseField(type="choice", options=("chair",))
+    fields = {"body": choice, "elected": CaseField(type="list", of={"body": choice})}
+    words = {"body": {"chair": "主席"}, "elected.body": {"chair": "主席候选"}}
+    texts = KindTexts({"options": words})
+    assert texts.options(fields) == words
