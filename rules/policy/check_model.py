@@ -40,6 +40,7 @@ from rules.policy.in_dmn.declarations import limits_of
 from rules.policy.in_dmn.vocabulary import PART, mapping_of, own
 from rules.policy.inference import Inference
 from rules.policy.logic import Text
+from rules.policy.model_needs import beyond, information_needs, names_of_items
 from rules.policy.shapes import ANYTHING, Shape, declared_bounds
 from rules.source import Mark
 
@@ -142,7 +143,7 @@ class _ModelChecker:
         names: dict[str, Shape] = {}
         words: list[str] = []
         at = Reference(self._model.namespace, element.id)
-        for requirement in _requirements(element):
+        for requirement in information_needs(element):
             target = self._set.resolve(requirement.target, at)
             try:
                 found = self._set.element(target)
@@ -339,7 +340,7 @@ class _ModelChecker:
 
     def _unknown_names(self, tree: Expression, source: str, scope: Scope) -> None:
         known = {*scope.names, *_ALWAYS, *BUILT_IN_NAMES}
-        for name in sorted(free_names(tree) - known - _of_items(tree)):
+        for name in sorted(free_names(tree) - known - names_of_items(tree)):
             named = next(x for x in walk(tree) if isinstance(x, n.Name) and x.name == name)
             mark = self._places.text(scope.element, source, named.span.line, named.span.column)
             near = nearest(name, [*scope.names, *(e.name for e in self._model.elements)])
@@ -347,40 +348,16 @@ class _ModelChecker:
 
     def _circles(self) -> None:
         needs = {
-            e.id: [r.target.lstrip("#") for r in _requirements(e)] for e in self._model.elements
+            e.id: [r.target.lstrip("#") for r in information_needs(e)] for e in self._model.elements
         }
         for element in self._model.elements:
-            if isinstance(element, m.Decision) and element.id in _beyond(element.id, needs):
+            if isinstance(element, m.Decision) and element.id in beyond(element.id, needs):
                 mark = self._places.element(element.id)
                 self._add(DmnCode.CYCLE, mark, element.id, {"name": element.name})
 
 
 _STEPS = {"integer": Decimal(1), "money": Decimal("0.01")}
 _ALWAYS = frozenset({"?", "item", "partial"})
-
-
-def _requirements(element: m.DrgElement) -> tuple[m.Requirement, ...]:
-    if isinstance(element, m.Decision | m.KnowledgeModel):
-        return element.requirements
-    return ()
-
-
-def _beyond(start: str, needs: Mapping[str, list[str]]) -> set[str]:
-    """Return everything that an element rests on, directly or not."""
-    found: set[str] = set()
-    waiting = list(needs.get(start, ()))
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(needs.get(name, ()))
-    return found
-
-
-def _of_items(tree: Expression) -> frozenset[str]:
-    """Return names in conditions of filters, where entries of the items are names too."""
-    filters = (node for node in walk(tree) if isinstance(node, n.Filter))
-    return frozenset(name for node in filters for name in free_names(node.condition))
 
 
 def _limited(shape: Shape, values: str | None) -> Shape:

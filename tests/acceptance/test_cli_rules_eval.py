@@ -65,7 +65,7 @@ def test_a_fact_without_value_keeps_its_cause(tmp_path: Path, given: str, cause:
     """Asked without answer and not applicable are told apart."""
     said = asked(tmp_path, f"{{income: 11999.99, member: true, persons: {given}}}", "--json")
     assert said.plain["missing"] == [
-        {"fact": "persons", "label": "Persons", "document": None, "cause": cause}
+        {"fact": "persons", "label": "Persons", "document": None, "cause": cause, "turns": True}
     ]
 
 
