@@ -98,6 +98,7 @@ class House:
             outbox=db.SqlAlchemyOutbox(database),
             log=db.SqlAlchemyEntryLog(database),
             inbox=db.SqlAlchemyInbox(database),
+            contacts=db.SqlAlchemyContacts(database),
             parties=db.SqlAlchemyPartyIndex(database, self.index_key),
         )
 
@@ -339,6 +340,7 @@ def in_memory(house: House, now: datetime) -> Ports:
     """The same kinds of case, rules and working days, on stores that forget everything."""
     from adapters.outbound.memory import (
         InMemoryCaseStore,
+        InMemoryContacts,
         InMemoryDocumentStore,
         InMemoryLedger,
         InMemoryStaff,
@@ -355,6 +357,7 @@ def in_memory(house: House, now: datetime) -> Ports:
         outbox=cases.outbox,
         log=cases.log,
         inbox=cases.inbox,
+        contacts=InMemoryContacts(),
         parties=cases.parties,
         ledger=ledger,
         staff=InMemoryStaff(Directory()),

@@ -6,11 +6,12 @@ too; whatever carries it in between (a broker, a process) may be lost at any mom
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from engine.contacts import Channel, Contact
 from engine.notices import Notice
 from engine.projection import Message
 
@@ -229,11 +230,30 @@ class Inbox(Protocol):
             limit: How many at most.
         """
 
+    def notice(self, notice_id: str) -> Notice | None:
+        """One notice, or None."""
+
+    def since(self, person: str, moment: datetime) -> Sequence[Notice]:
+        """What a person was told since a moment, oldest first, whether read or not."""
+
     def unread(self, person: str) -> int:
         """How many a person has not read."""
 
     def mark_read(self, person: str, ids: Sequence[str], now: datetime) -> int:
         """Say that a person has read some of their own notices; returns how many were unread."""
+
+
+class Contacts(Protocol):
+    """Where people want to be told."""
+
+    def of(self, people: Collection[str]) -> Sequence[Contact]:
+        """The contacts of these people."""
+
+    def save(self, contact: Contact) -> None:
+        """Keep a contact instead of the person's earlier one on this channel."""
+
+    def remove(self, person: str, channel: Channel) -> bool:
+        """Forget a contact; False when there is none."""
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -16,7 +16,7 @@ from engine.audit import Entry
 from engine.calendar import Calendar
 from engine.circumstances import FundKey, Rules
 from engine.definitions.compile import CompiledWorkflow
-from engine.delivery import Courier, EntryLog, Inbox, Outbox
+from engine.delivery import Contacts, Courier, EntryLog, Inbox, Outbox
 from engine.directory import Directory
 from engine.model import Case, Deadline, Status, Task
 from engine.party_ports import PartyIndex
@@ -362,6 +362,7 @@ class Ports:
     outbox: Outbox
     log: EntryLog
     inbox: Inbox
+    contacts: Contacts
     parties: PartyIndex
     couriers: Mapping[str, Courier] = field(default_factory=dict)
     """By the kind of message they carry."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import cast
 
+from engine.contacts import sendings
 from engine.delivery import MOST_ATTEMPTS, Effect, Parcel, Sealed, pause_after
 from engine.errors import AdapterError
 from engine.journal import KIND as JOURNAL
@@ -76,12 +78,20 @@ def _is_known(ports: Ports, message: Message) -> bool:
 
 def _effect(ports: Ports, message: Message) -> Effect:
     if message.kind == REMINDERS:
-        return Effect(notices=tuple(reminders_of(ports, message)))
+        return _telling(ports, tuple(reminders_of(ports, message)))
     if message.kind != ENTRIES:
         return ports.couriers[message.kind].carry(message)
     case_id, last = cast("str", message.payload["case"]), cast("int", message.payload["last"])
     told = _notices(ports, case_id, cast("int", message.payload["first"]), last)
-    return Effect(sealed=(Sealed(case_id=case_id, last=last),), notices=told)
+    return replace(_telling(ports, told), sealed=(Sealed(case_id=case_id, last=last),))
+
+
+def _telling(ports: Ports, told: tuple[Notice, ...]) -> Effect:
+    """Notices for the inboxes, and the messages by which they reach people elsewhere."""
+    if not told:
+        return Effect()
+    contacts = ports.contacts.of({notice.person for notice in told})
+    return Effect(notices=told, messages=tuple(sendings(told, contacts, ports.clock.now())))
 
 
 def _notices(ports: Ports, case_id: str, first: int, last: int) -> tuple[Notice, ...]:

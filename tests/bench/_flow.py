@@ -28,6 +28,7 @@ from adapters.outbound.memory import (
     FixedCalendar,
     FixedRules,
     FixedWorkflows,
+    InMemoryContacts,
     InMemoryDocumentStore,
     SettableClock,
 )
@@ -160,6 +161,7 @@ def connected_ports(url: str, *, with_catalogue: bool) -> Ports:
         outbox=SqlAlchemyOutbox(database),
         log=SqlAlchemyEntryLog(database),
         inbox=SqlAlchemyInbox(database),
+        contacts=InMemoryContacts(),
         parties=SqlAlchemyPartyIndex(database, lambda: bytes(32)),
     )
 

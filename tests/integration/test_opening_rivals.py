@@ -21,6 +21,7 @@ from adapters.outbound.memory import (
     FixedCalendar,
     FixedRules,
     FixedWorkflows,
+    InMemoryContacts,
     InMemoryDocumentStore,
     SettableClock,
 )
@@ -53,6 +54,7 @@ def _ports(url: str) -> Ports:
         outbox=SqlAlchemyOutbox(database),
         log=SqlAlchemyEntryLog(database),
         inbox=SqlAlchemyInbox(database),
+        contacts=InMemoryContacts(),
         parties=SqlAlchemyPartyIndex(database, lambda: bytes(32)),
     )
 

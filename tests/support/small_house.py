@@ -33,6 +33,7 @@ def small_house(stores: Stores | None = None, *, staffed: bool = False, **change
         outbox=kept.outbox,
         log=kept.log,
         inbox=kept.inbox,
+        contacts=kept.contacts,
         parties=kept.parties,
         workflows=FixedWorkflows(small_kind(**changes)),
         rules=FixedRules(NoRules()),

@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from adapters.outbound.db import (
     Database,
     SqlAlchemyCaseStore,
+    SqlAlchemyContacts,
     SqlAlchemyEntryLog,
     SqlAlchemyInbox,
     SqlAlchemyLedger,
@@ -20,8 +21,13 @@ from adapters.outbound.db import (
 from adapters.outbound.db.connecting import connect_engine
 from adapters.outbound.db.migrating import migrate
 from adapters.outbound.db.tables import METADATA
-from adapters.outbound.memory import InMemoryCaseStore, InMemoryLedger, InMemoryStaff
-from engine.delivery import EntryLog, Inbox, Outbox
+from adapters.outbound.memory import (
+    InMemoryCaseStore,
+    InMemoryContacts,
+    InMemoryLedger,
+    InMemoryStaff,
+)
+from engine.delivery import Contacts, EntryLog, Inbox, Outbox
 from engine.directory import Directory
 from engine.party_ports import PartyIndex
 from engine.ports import CaseStore, Ledger, Staff
@@ -41,6 +47,7 @@ class Stores:
     outbox: Outbox
     log: EntryLog
     inbox: Inbox
+    contacts: Contacts
     parties: PartyIndex
     url: str | None = None
     close: Callable[[], None] = lambda: None
@@ -57,6 +64,7 @@ def in_memory() -> Stores:
         outbox=cases.outbox,
         log=cases.log,
         inbox=cases.inbox,
+        contacts=InMemoryContacts(),
         parties=cases.parties,
     )
 
@@ -71,6 +79,7 @@ def at(url: str, *, wakes: bool = False) -> Stores:
         outbox=SqlAlchemyOutbox(database),
         log=SqlAlchemyEntryLog(database),
         inbox=SqlAlchemyInbox(database),
+        contacts=SqlAlchemyContacts(database),
         parties=SqlAlchemyPartyIndex(database, lambda: bytes(32)),
         url=url,
         close=database.close,

@@ -2,6 +2,7 @@
 
 from adapters.outbound.db.accounts import SqlAlchemyAccounts
 from adapters.outbound.db.case_store import SqlAlchemyCaseStore
+from adapters.outbound.db.contacts import SqlAlchemyContacts
 from adapters.outbound.db.database import Database
 from adapters.outbound.db.entry_log import SqlAlchemyEntryLog
 from adapters.outbound.db.inbox import SqlAlchemyInbox
@@ -14,6 +15,7 @@ __all__ = [
     "Database",
     "SqlAlchemyAccounts",
     "SqlAlchemyCaseStore",
+    "SqlAlchemyContacts",
     "SqlAlchemyEntryLog",
     "SqlAlchemyInbox",
     "SqlAlchemyLedger",

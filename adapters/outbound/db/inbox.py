@@ -16,6 +16,8 @@ from engine.delivery import Told
 from engine.notices import Notice, NoticeCode
 
 _C = NOTICES.c
+_MOST = 1000
+"""Notices that one digest holds at most."""
 
 
 class SqlAlchemyInbox:
@@ -37,6 +39,19 @@ class SqlAlchemyInbox:
         wanted = wanted.order_by(_C.at.desc(), _C.id.desc()).limit(limit)
         with self._database.reads() as connection:
             return [_told(row) for row in connection.execute(wanted)]
+
+    def notice(self, notice_id: str) -> Notice | None:
+        """One notice, or None."""
+        with self._database.reads() as connection:
+            row = connection.execute(select(NOTICES).where(_C.id == notice_id)).one_or_none()
+        return None if row is None else _told(row).notice
+
+    def since(self, person: str, moment: datetime) -> Sequence[Notice]:
+        """What a person was told since a moment, oldest first."""
+        wanted = select(NOTICES).where(_C.person == person, _C.at >= moment)
+        with self._database.reads() as connection:
+            rows = connection.execute(wanted.order_by(_C.at, _C.id).limit(_MOST))
+            return [_told(row).notice for row in rows]
 
     def unread(self, person: str) -> int:
         """How many a person has not read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Table, Text, text
+from sqlalchemy import Boolean, Column, Index, PrimaryKeyConstraint, Table, Text, text
 
 from adapters.outbound.db.tables import METADATA
 from adapters.outbound.db.types import KEY, Moment
@@ -26,4 +26,18 @@ NOTICES = Table(
         sqlite_where=text("read_at IS NULL"),
         postgresql_where=text("read_at IS NULL"),
     ),
+)
+
+CONTACTS = Table(
+    "contacts",
+    METADATA,
+    Column("person", KEY, nullable=False),
+    Column("channel", KEY, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("language", KEY, nullable=False),
+    Column("digest", Boolean, nullable=False),
+    Column("quiet_from", KEY),
+    Column("quiet_until", KEY),
+    Column("muted", Text, nullable=False),
+    PrimaryKeyConstraint("person", "channel"),
 )

@@ -4,7 +4,7 @@ from adapters.outbound.memory.accounts import InMemoryAccounts
 from adapters.outbound.memory.cases import InMemoryCaseStore
 from adapters.outbound.memory.delivery import InMemoryEntryLog, InMemoryOutbox
 from adapters.outbound.memory.documents import InMemoryDocumentStore
-from adapters.outbound.memory.inbox import InMemoryInbox
+from adapters.outbound.memory.inbox import InMemoryContacts, InMemoryInbox
 from adapters.outbound.memory.ledger import InMemoryLedger
 from adapters.outbound.memory.parties import InMemoryPartyIndex
 from adapters.outbound.memory.settings import (
@@ -22,6 +22,7 @@ __all__ = [
     "FixedWorkflows",
     "InMemoryAccounts",
     "InMemoryCaseStore",
+    "InMemoryContacts",
     "InMemoryDocumentStore",
     "InMemoryEntryLog",
     "InMemoryInbox",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from engine.contacts import Channel, Contact
 from engine.delivery import Told
 from engine.notices import Notice
 
@@ -33,6 +34,16 @@ class InMemoryInbox:
             own = [t for t in own if _place(t) < last]
         return own[:limit]
 
+    def notice(self, notice_id: str) -> Notice | None:
+        """One notice, or None."""
+        told = self._told.get(notice_id)
+        return None if told is None else told.notice
+
+    def since(self, person: str, moment: datetime) -> Sequence[Notice]:
+        """What a person was told since a moment, oldest first."""
+        own = [t for t in self._told.values() if t.notice.person == person]
+        return [t.notice for t in sorted(own, key=_place) if t.notice.at >= moment]
+
     def unread(self, person: str) -> int:
         """How many a person has not read."""
         return len(self.notices(person, unread=True, limit=len(self._told)))
@@ -48,3 +59,23 @@ class InMemoryInbox:
 
 def _place(told: Told) -> tuple[datetime, str]:
     return told.notice.at, told.notice.id
+
+
+class InMemoryContacts:
+    """Implements `Contacts` for one process."""
+
+    def __init__(self) -> None:
+        self._contacts: dict[tuple[str, Channel], Contact] = {}
+
+    def of(self, people: Collection[str]) -> Sequence[Contact]:
+        """The contacts of these people."""
+        known = sorted(self._contacts.items())
+        return [contact for (person, _), contact in known if person in people]
+
+    def save(self, contact: Contact) -> None:
+        """Keep a contact instead of the person's earlier one on this channel."""
+        self._contacts[contact.person, contact.channel] = contact
+
+    def remove(self, person: str, channel: Channel) -> bool:
+        """Forget a contact; False when there is none."""
+        return self._contacts.pop((person, channel), None) is not None

@@ -1,0 +1,111 @@
+"""Where and when members of staff want to be told: channels, digests and quiet hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from engine.calendar import OFFICE_ZONE
+from engine.notices import Notice
+from engine.projection import Message
+
+DIGEST_AT = time(8, 0)
+"""When a day's digest is sent, in the office's zone."""
+
+
+class Channel(StrEnum):
+    """Ways to reach a person besides their inbox; also the kinds of message that go there."""
+
+    EMAIL = "email"
+    WEBHOOK = "webhook"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One way to reach one person.
+
+    Attributes:
+        address: E-mail address, or the address of a webhook or robot.
+        digest: Once a day what was told since, instead of each notice at once.
+        quiet_from: From this time of the office's day on nothing is sent, until `quiet_until`.
+        muted: Codes of notices that are not sent here; the inbox has them all.
+    """
+
+    person: str
+    channel: Channel
+    address: str
+    language: str = "zh"
+    digest: bool = False
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    muted: frozenset[str] = frozenset()
+
+
+def sendings(
+    notices: Iterable[Notice], contacts: Sequence[Contact], now: datetime
+) -> Iterator[Message]:
+    """The messages by which notices reach people on their channels, each when it may be sent.
+
+    A message names the notice and holds neither address nor text: both are looked up when it is
+    sent. A digest is one message a day, promised by the day's first notice.
+    """
+    for notice in notices:
+        for contact in contacts:
+            if contact.person != notice.person or notice.code.value in contact.muted:
+                continue
+            yield _digest(contact, now) if contact.digest else _at_once(contact, notice, now)
+
+
+def _at_once(contact: Contact, notice: Notice, now: datetime) -> Message:
+    return Message(
+        key=f"{notice.id}:{contact.channel}",
+        kind=contact.channel.value,
+        payload={"person": contact.person, "notice": notice.id},
+        available_at=allowed_from(contact, now),
+    )
+
+
+def _digest(contact: Contact, now: datetime) -> Message:
+    at = next_digest(now)
+    return Message(
+        key=f"digest:{contact.person}:{contact.channel}:{at.date().isoformat()}",
+        kind=contact.channel.value,
+        payload={"person": contact.person, "since": (at - timedelta(days=1)).isoformat()},
+        available_at=at,
+    )
+
+
+def next_digest(now: datetime) -> datetime:
+    """The next moment at which digests are sent.
+
+    Example:
+        >>> from datetime import UTC
+        >>> next_digest(datetime(2026, 2, 11, 1, tzinfo=UTC)).isoformat()
+        '2026-02-12T08:00:00+08:00'
+    """
+    here = now.astimezone(OFFICE_ZONE)
+    today = datetime.combine(here.date(), DIGEST_AT, OFFICE_ZONE)
+    return today if here < today else today + timedelta(days=1)
+
+
+def allowed_from(contact: Contact, now: datetime) -> datetime:
+    """The moment from which something may be sent: now, or the end of the quiet hours.
+
+    Quiet hours may span midnight (22:00 to 07:00).
+    """
+    since, until = contact.quiet_from, contact.quiet_until
+    here = now.astimezone(OFFICE_ZONE)
+    if since is None or until is None or not _is_quiet(here.time(), since, until):
+        return now
+    end = datetime.combine(here.date(), until, OFFICE_ZONE)
+    return end if here < end else end + timedelta(days=1)
+
+
+def _is_quiet(at: time, since: time, until: time) -> bool:
+    if since <= until:
+        return since <= at < until
+    return at >= since or at < until
