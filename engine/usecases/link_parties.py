@@ -99,9 +99,10 @@ class _Register:
         found = alike(self._ports, self._batch, identity, SAME)
         if not found:
             return self._begun(identity)
-        party = found[0][1]
-        self._supplement(party.id, identity)
-        return party.id
+        known = found[0]
+        if known.file.merged_into is None:
+            self._supplement(known.party.id, identity)
+        return known.party.id
 
     def _begun(self, identity: Identity) -> str:
         party = number(self._ports.cases.next_number(SERIES))

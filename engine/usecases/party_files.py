@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from engine.errors import EngineCode, NotFoundError
 from engine.model import Case
@@ -44,30 +44,44 @@ def survivor(batch: Batch, party: str) -> PartyRecord:
     return found
 
 
-def bearing(
-    ports: Ports, batch: Batch, identity: Identity, kinds: Collection[MarkKind]
-) -> tuple[PartyRecord, ...]:
-    """Parties that share a mark of one of these kinds with an identity."""
-    wanted = [ports.parties.blinded(mark) for mark in marks(identity) if mark.kind in kinds]
-    return survivors(batch, (key.party for key in ports.parties.found_by(wanted)))
-
-
 def survivors(batch: Batch, parties: Iterable[str]) -> tuple[PartyRecord, ...]:
     """Whom these parties turned out to be, each once, in order."""
     found = {one.id: one for one in (survivor(batch, name) for name in sorted(set(parties)))}
     return tuple(found.values())
 
 
-def alike(
-    ports: Ports, batch: Batch, identity: Identity, least: int
-) -> tuple[tuple[Likeness, PartyRecord], ...]:
-    """Parties at least so many points alike, the likest first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A party that resembles an identity.
+
+    Attributes:
+        file: The file that resembles it.
+        party: Whom that file turned out to be of; the same where it was never merged.
+    """
+
+    alike: Likeness
+    file: PartyRecord
+    party: PartyRecord
+
+
+def alike(ports: Ports, batch: Batch, identity: Identity, least: int) -> tuple[Known, ...]:
+    """Parties at least so many points alike, the likest first, each once.
+
+    A file that was merged is still held against its own numbers: the survivor has others.
+    """
     kinds = STRONG if least >= SAME else LIKE
-    compared = (
-        (likeness(identity, one.identity), one) for one in bearing(ports, batch, identity, kinds)
-    )
-    found = [pair for pair in compared if pair[0].points >= least]
-    return tuple(sorted(found, key=lambda pair: (-pair[0].points, pair[1].id)))
+    wanted = [ports.parties.blinded(mark) for mark in marks(identity) if mark.kind in kinds]
+    bearers = {key.party for key in ports.parties.found_by(wanted)}
+    known = [_known(batch, party, identity) for party in bearers]
+    ordered = sorted(known, key=lambda one: (one.alike.points, one.file.id))
+    likest = {one.party.id: one for one in ordered if one.alike.points >= least}
+    return tuple(sorted(likest.values(), key=lambda one: (-one.alike.points, one.party.id)))
+
+
+def _known(batch: Batch, party: str, identity: Identity) -> Known:
+    file = record(party_file(batch, party))
+    compared = likeness(identity, file.identity)
+    return Known(alike=compared, file=file, party=survivor(batch, party))
 
 
 def supplemented(known: Identity, named: Identity) -> Identity:

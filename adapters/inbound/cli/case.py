@@ -11,6 +11,7 @@ from typer import Argument, Option
 from adapters.inbound.cli.commands import Group
 from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.exits import InputError
+from adapters.inbound.cli.party_view import show_resemblances
 from adapters.inbound.cli.values import read_date, read_values
 from adapters.inbound.cli.words import CliCode
 
@@ -42,11 +43,13 @@ def open_case(
     """Begin a case of a kind."""
     from engine.usecases.open_case import open_case as carry_out
 
+    given = read_values(values or (), data)
+    show_resemblances(desk, kind, given)
     answer = carry_out(
         desk.ports,
         kind=kind,
         office=office or _own_office(desk),
-        data=read_values(values or (), data),
+        data=given,
         requester=desk.requester,
         case_id=number,
         idempotency_key=key,

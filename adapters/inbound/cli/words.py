@@ -19,3 +19,5 @@ class CliCode(StrEnum):
     YEAR_UNKNOWN = "cli_year_unknown"
     UNKNOWN_CHOICE = "cli_unknown_choice"
     FOLDER_NOT_A_DEMO = "cli_folder_not_a_demo"
+    NOTHING_ASKED = "cli_nothing_asked"
+    NOTHING_TO_LINK = "cli_nothing_to_link"
