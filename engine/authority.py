@@ -7,8 +7,11 @@ from decimal import Decimal
 
 from engine.approvals import sits
 from engine.attempt import Attempt, ask
+from engine.circumstances import Circumstances
+from engine.commands import Act
+from engine.definitions.compile import CompiledWorkflow
 from engine.directory import Actor, Grant
-from engine.model import Task
+from engine.model import Case, Task
 from engine.refusal import Reason, ReasonCode, reason
 
 MACHINES = frozenset({"timer", "join", "outside"})
@@ -60,6 +63,26 @@ def duty_reasons(attempt: Attempt, actor: Actor) -> Iterator[Reason]:
     only = attempt.action.only_by_actor_of
     if only and not any(case.actors_of(done) & actor.people for done in only):
         yield reason(ReasonCode.NOT_THE_SAME_PERSON, actions=list(only))
+
+
+def may_agree(
+    workflow: CompiledWorkflow, case: Case, state: str, world: Circumstances, person: str
+) -> bool:
+    """Whether no duty or interest keeps a person from agreeing in the round of a state."""
+    name = workflow.answer_action(state, "yes") or ""
+    action = workflow.action(name)
+    if action is None:
+        return False
+    attempt = Attempt(
+        workflow=workflow,
+        case=case,
+        name=name,
+        action=action,
+        command=Act(case_id=case.id, action=name),
+        world=world,
+        facts=case.facts,
+    )
+    return not any(duty_reasons(attempt, Actor(person=person)))
 
 
 def interest_reasons(attempt: Attempt, actor: Actor) -> Iterator[Reason]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
 from engine import approvals
+from engine.authority import may_agree
 from engine.circumstances import Circumstances
 from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import ApprovalSpec, Voters
@@ -235,7 +236,9 @@ def unfit(
             yield reason(ReasonCode.APPROVER_NOT_IN_ROLE, person=person, role=holding)
 
 
-def able(round_: Approval, world: Circumstances, barred: frozenset[str] = frozenset()) -> int:
+def able(
+    round_: Approval, world: Circumstances, may: Callable[[str], bool] = lambda person: True
+) -> int:
     """How many seats can be filled, each by somebody else.
 
     In a sequence a name may stand for several seats; only those open to a role need different
@@ -244,19 +247,16 @@ def able(round_: Approval, world: Circumstances, barred: frozenset[str] = frozen
     Args:
         round_: The round before it begins.
         world: Who holds what today.
-        barred: Who may not agree in this case.
+        may: Whether a person may agree in this case at all.
     """
     seats = [round_.seats[index] for index in approvals.places(round_)]
     names = [seat for seat in seats if seat.person is not None]
     filled = sum(seat.chosen for seat in seats)
-    people = [frozenset(_candidates(seat, world)) - barred for seat in seats if not seat.chosen]
+    apart = [seat for seat in seats if not seat.chosen]
     if round_.mode == "sequence":
-        filled += sum(seat.person not in barred for seat in names)
-        people = [
-            frozenset(_candidates(seat, world)) - barred
-            for seat in seats
-            if seat.person is None and not seat.chosen
-        ]
+        filled += sum(may(seat.person or "") for seat in names)
+        apart = [seat for seat in apart if seat.person is None]
+    people = [frozenset(p for p in _candidates(seat, world) if may(p)) for seat in apart]
     return filled + _matched(people)
 
 
@@ -321,7 +321,10 @@ def _given(
         person = _only_person(round_.seats[index], world)
         if person is None or round_.seats[index].delegate is not None:
             continue
-        if _names_next(round_, index) or _is_barred(workflow, case, round_, person):
+        twice = round_.mode != "sequence" and any(person == vote.person for vote in round_.votes)
+        if twice or person in round_.out or _names_next(round_, index):
+            continue
+        if not may_agree(workflow, case, round_.state, world, person):
             continue
         if person in _agreed(workflow, spec, case, round_, index):
             return Vote(seat=index, person=person, answer="yes", automatic=True)
@@ -344,18 +347,6 @@ def next_place(round_: Approval, index: int) -> int | None:
     order = approvals.places(round_)
     behind = order[order.index(index) + 1 :]
     return behind[0] if behind else None
-
-
-def _is_barred(workflow: CompiledWorkflow, case: Case, round_: Approval, person: str) -> bool:
-    """Whether duties keep the person from agreeing here, or they have agreed in this very round."""
-    action = workflow.action(workflow.answer_action(round_.state, "yes") or "")
-    if action is None:
-        return True
-    acted = any(person in case.actors_of(done) for done in action.not_by_actor_of)
-    only = action.only_by_actor_of
-    lacking = bool(only) and not any(person in case.actors_of(done) for done in only)
-    twice = round_.mode != "sequence" and any(person == vote.person for vote in round_.votes)
-    return acted or lacking or twice or person in round_.out
 
 
 def _agreed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from engine import approvals, authority, clocks
 from engine import changes as c
@@ -12,7 +13,6 @@ from engine.circumstances import Circumstances
 from engine.convening import able, automatic, convene
 from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import ApprovalSpec, State, TaskSpec
-from engine.directory import Actor
 from engine.model import Approval, Case, Seat, Step, Task
 from engine.refusal import Reason, ReasonCode, reason
 
@@ -55,22 +55,12 @@ def _round_reasons(attempt: Attempt, spec: ApprovalSpec, target: str) -> Iterato
     if convened.reasons:
         return
     round_ = _round(spec, target, convened.seats)
-    there, needed = able(round_, world, _barred(attempt, case, target)), approvals.needed(round_)
+    may = partial(authority.may_agree, attempt.workflow, case, target, world)
+    there, needed = able(round_, world, may), approvals.needed(round_)
     if there < needed:
         yield reason(ReasonCode.TOO_FEW_APPROVERS, needed=needed, there=there)
     if not convened.seats and not spec.may_pass_by_itself:
         yield reason(ReasonCode.NO_APPROVERS)
-
-
-def _barred(attempt: Attempt, case: Case, target: str) -> frozenset[str]:
-    """Who could not agree there, because of their part in the case."""
-    name = attempt.workflow.answer_action(target, "yes") or ""
-    action = attempt.workflow.action(name)
-    if action is None or not (action.not_by_actor_of or action.only_by_actor_of):
-        return frozenset()
-    there = replace(attempt, case=case, name=name, action=action)
-    people = attempt.world.directory.people
-    return frozenset(p for p in people if any(authority.duty_reasons(there, Actor(person=p))))
 
 
 def with_step(attempt: Attempt, target: str | None) -> Case:
