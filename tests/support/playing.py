@@ -134,7 +134,10 @@ class Theatre:
             office=office,
             data=data,
         )
-        answer = open_case(self.workflow, command, self.world(played, opened.by, opened.on))
+        world = self.world(played, opened.by, opened.on)
+        if opened.region is not None:
+            world = replace(world, directory=_moved_to(self.directory, opened.region))
+        answer = open_case(self.workflow, command, world)
         return _after(played, answer, opened.because, "open", story.name)
 
     def _step(self, played: Played, step: s.Step, where: str) -> Played:
@@ -279,6 +282,11 @@ def _funds(budgets: Mapping[str, str]) -> dict[FundKey, int]:
         for fund, amount in budgets.items()
         for year in _YEARS
     }
+
+
+def _moved_to(directory: Directory, region: str) -> Directory:
+    offices = {key: replace(office, region=region) for key, office in directory.offices.items()}
+    return replace(directory, offices=offices)
 
 
 def _paper(case: Case, kind: str, step: s.Attached, workflow: CompiledWorkflow) -> AttachDocument:

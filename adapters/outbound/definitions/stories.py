@@ -52,6 +52,8 @@ class Opened(_Part):
     at: OfficeLevel
     like: str | None = None
     with_: dict[str, JsonValue] = Field(default_factory=dict, alias="with")
+    region: str | None = None
+    """The division code of a place whose figures the story is about; usually the tellers' own."""
     because: Codes = ()
 
 

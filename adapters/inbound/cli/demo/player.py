@@ -69,7 +69,7 @@ class Script:
 
 
 def scripts(stories: s.Stories) -> tuple[Script, ...]:
-    """The stories that open a file and run on the usual budgets."""
+    """The stories that open a file here and run on the usual budgets."""
     named = stories.named()
     return tuple(
         script
@@ -82,7 +82,7 @@ def scripts(stories: s.Stories) -> tuple[Script, ...]:
 def _script(story: s.Story, named: Mapping[str, s.Story]) -> Script | None:
     parts = _parts(story, named)
     opened = parts[0].opened
-    if opened is None or opened.because:
+    if opened is None or opened.because or opened.region is not None:
         return None
     return Script(
         name=story.name,
