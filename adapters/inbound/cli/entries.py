@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from adapters.i18n.days import moment
-from adapters.i18n.telling import what, who
+from adapters.i18n.entries import what, who
 from adapters.i18n.wording import Wording
 from engine.audit import Entry
 from engine.events import EventType

@@ -51,7 +51,11 @@ def problems(reasons: Sequence[Reason], words: Wording, shown: Sequence[str]) ->
     """Sort reasons by the field of the form that they speak of."""
     at: dict[str, list[str]] = {}
     general: list[str] = []
+    wrong = {_place(found) for found in reasons if found.code is ReasonCode.BAD_VALUE}
     for found in reasons:
+        if found.code is ReasonCode.FIELD_MISSING and _place(found) in wrong:
+            # It is not there because what was typed cannot be taken; that is told already.
+            continue
         name = _place(found)
         if name is not None and (name.partition(".")[0] in shown or found.code in _OF_FIELD):
             at.setdefault(name, []).append(words.reason(found))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from adapters.i18n.days import days_left, last_day, moment
-from adapters.i18n.telling import what, who
+from adapters.i18n.entries import what, who
 from adapters.i18n.wording import Wording
 from adapters.inbound.web.visit import Visit
 from engine.audit import Entry

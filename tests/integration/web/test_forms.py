@@ -21,7 +21,7 @@ APPLICANT = {
 
 def version(text: str) -> str:
     """The version of the case that a form was made from."""
-    return re.findall(r'name="version" value="(\d+)"', text)[0]
+    return str(re.findall(r'name="version" value="(\d+)"', text)[0])
 
 
 def opened(visitor: Visitor) -> str:

@@ -19,7 +19,7 @@ ROUTES = [
     for router in pages().routers
     for route in router.routes
     if isinstance(route, APIRoute)
-    for method in sorted(route.methods)
+    for method in sorted(route.methods or ())
 ]
 CLOSED = [found for found in ROUTES if found[1] not in OPEN | HALF]
 OF_A_CASE = [found for found in ROUTES if "{case_id}" in found[1]]

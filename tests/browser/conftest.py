@@ -1,0 +1,35 @@
+"""A real server on a free port with a demo-like office behind it, for real browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.inbound.cli.logs import configure_logs
+from tests.support.web_office import WebOffice, build_office
+
+
+@pytest.fixture(scope="session")
+def built_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a built office; nobody writes into it."""
+    configure_logs("error")
+    folder = tmp_path_factory.mktemp("browser") / "office"
+    build_office(folder)
+    return folder
+
+
+@pytest.fixture
+def office(built_office: Path, tmp_path: Path) -> Iterator[WebOffice]:
+    """An office of the test's own."""
+    own = WebOffice.copied(built_office, tmp_path / "office")
+    yield own
+    own.close()
+
+
+@pytest.fixture
+def address(office: WebOffice) -> Iterator[str]:
+    """Where its pages are served."""
+    with office.served() as address:
+        yield address
