@@ -22,13 +22,21 @@ from hypothesis.stateful import (
 
 from engine.commands import (
     Act,
+    AddApprover,
     AddNote,
     AssignTask,
     CaseCommand,
     ClaimTask,
+    CopyCase,
+    DelegateVote,
+    GiveOpinion,
+    RecallVote,
     RecomputeDeadlines,
     ReleaseTask,
+    RemoveApprover,
+    SendReminder,
     ShowFields,
+    TransferVote,
     Undo,
     WithdrawDocument,
 )
@@ -52,8 +60,15 @@ def small() -> Setting:
     """The small kind of case, in an office with little money."""
     return Setting(
         workflow=small_kind(
-            actions={"drop": {"undo": {"until": "next_action"}}, "pay": {"bulk": True}},
-            states={"review": {"due": {"extendable": "3 working days"}}},
+            actions={
+                "drop": {"undo": {"until": "next_action"}},
+                "pay": {"bulk": True},
+                "vote_yes": {"by": ["chief", "join"]},
+            },
+            states={
+                "review": {"due": {"extendable": "3 working days"}},
+                "panel": {"approval": {"allows": ["add", "remove", "transfer", "delegate"]}},
+            },
         ),
         directory=replace(DIRECTORY, absences=AWAY),
         rules=NoRules(),
@@ -240,6 +255,28 @@ class OfficeLife(RuleBasedStateMachine):
                     ClaimTask(case_id=case.id, task_id=task),
                     ReleaseTask(case_id=case.id, task_id=task),
                     AssignTask(case_id=case.id, task_id=task, assignee=assignee),
+                ]
+            )
+        )
+        self._give(data, command)
+
+    @rule(data=data)
+    def rearrange_round(self, data: st.DataObject) -> None:
+        """Somebody changes who is asked, reminds those who are, or copies the case."""
+        case = self._case(data)
+        person = data.draw(st.sampled_from(sorted(self.setting.directory.people)))
+        place = data.draw(st.sampled_from(["before", "after", "beside"]))
+        command = data.draw(
+            st.sampled_from(
+                [
+                    AddApprover(case_id=case, person=person, place=place),
+                    RemoveApprover(case_id=case, person=person),
+                    TransferVote(case_id=case, person=person),
+                    DelegateVote(case_id=case, person=person),
+                    GiveOpinion(case_id=case, text="x"),
+                    RecallVote(case_id=case),
+                    SendReminder(case_id=case),
+                    CopyCase(case_id=case, people=(person,)),
                 ]
             )
         )
