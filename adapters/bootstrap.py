@@ -360,7 +360,7 @@ def in_memory(house: House, now: datetime) -> Ports:
         contacts=InMemoryContacts(),
         parties=cases.parties,
         ledger=ledger,
-        staff=InMemoryStaff(Directory()),
+        staff=InMemoryStaff(Directory(), cases),
         workflows=house.workflow_library,
         rules=Kept(house),
         calendar=Kept(house),

@@ -240,6 +240,14 @@ class Staff(Protocol):
     def save(self, directory: Directory) -> None:
         """Replace offices, people, grants and absences by these."""
 
+    def replace(self, old: Directory, new: Directory, write: CaseWrite) -> None:
+        """Replace a directory by another, with the entry that says so, or do neither.
+
+        Raises:
+            ConflictError: The directory is not `old` any more, or the chain is longer than the
+                write expects.
+        """
+
 
 class WorkflowLibrary(Protocol):
     """Published workflows."""

@@ -89,14 +89,17 @@ class Batch:
         part = self._parts[case_id]
         return part.after, tuple(part.events), part.seq + len(part.events)
 
+    def writes(self) -> list[CaseWrite]:
+        """What there is to store, sealed."""
+        return [self._write(part) for part in self._parts.values()]
+
     def commit(self, answer: FirstAnswer | None = None) -> None:
         """Seal and store.
 
         Raises:
             ConflictError: Somebody else was faster; nothing is stored.
         """
-        writes = [self._write(part) for part in self._parts.values()]
-        self._ports.cases.commit(writes, answer)
+        self._ports.cases.commit(self.writes(), answer)
 
     def _write(self, part: _Part) -> CaseWrite:
         salts = (self._ports.chance.salt() for _ in part.events)

@@ -9,6 +9,7 @@ from engine.events import Event
 from engine.evolve import evolve
 from engine.journal import begun, journal_id
 from engine.ports import FirstAnswer, Ports
+from engine.projection import CaseWrite
 from engine.usecases.batch import Batch
 
 
@@ -24,6 +25,16 @@ def keep_journal(
     Raises:
         ConflictError: Somebody else wrote into the journal at the same time.
     """
+    _entered(ports, office, event, world).commit(answer)
+
+
+def journal_write(ports: Ports, office: str, event: Event, world: Circumstances) -> CaseWrite:
+    """The entry as it is stored, for whoever stores it with something else."""
+    (write,) = _entered(ports, office, event, world).writes()
+    return write
+
+
+def _entered(ports: Ports, office: str, event: Event, world: Circumstances) -> Batch:
     batch = Batch(ports)
     try:
         loaded = batch.load(journal_id(office))
@@ -32,4 +43,4 @@ def keep_journal(
         first = begun(office, world)
         case = evolve(evolve(None, first), event)
         batch.begin(Decision(events=(first, event), case=case), "")
-    batch.commit(answer)
+    return batch

@@ -60,7 +60,7 @@ def in_memory() -> Stores:
     return Stores(
         cases=cases,
         ledger=ledger,
-        staff=InMemoryStaff(Directory()),
+        staff=InMemoryStaff(Directory(), cases),
         outbox=cases.outbox,
         log=cases.log,
         inbox=cases.inbox,

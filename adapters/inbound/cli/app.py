@@ -21,6 +21,7 @@ from adapters.inbound.cli import (
     party,
     replay,
     rules,
+    staff,
     task,
     vote,
     way,
@@ -31,6 +32,7 @@ from adapters.settings import Settings
 
 GROUPS: tuple[Group, ...] = (
     installation.group,
+    staff.group,
     account.group,
     way.group,
     task.group,

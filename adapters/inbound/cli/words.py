@@ -5,6 +5,22 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class StaffCode(StrEnum):
+    """Faults of a file of offices and people."""
+
+    NOT_A_MAPPING = "staff_not_a_mapping"
+    NOT_A_LIST = "staff_not_a_list"
+    KEY_UNKNOWN = "staff_key_unknown"
+    KEY_MISSING = "staff_key_missing"
+    NOT_A_TEXT = "staff_not_a_text"
+    UNKNOWN = "staff_unknown"
+    BAD_REGION = "staff_bad_region"
+    BAD_DATE = "staff_bad_date"
+    DATES_REVERSED = "staff_dates_reversed"
+    BAD_LIMIT = "staff_bad_limit"
+    CIRCLE = "staff_circle"
+
+
 class CliCode(StrEnum):
     """Faults of what was typed at the command line."""
 

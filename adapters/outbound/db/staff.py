@@ -11,8 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, literal, select, update
 
 from adapters.outbound.db.database import Database
+from adapters.outbound.db.plain_commits import write_on
 from adapters.outbound.db.tables import ABSENCES, GRANTS, OFFICES, PEOPLE, STAFF
 from engine.directory import Absence, Directory, Grant, Office, Person
+from engine.errors import ConflictError, EngineCode
+from engine.projection import CaseWrite
 
 TRUSTED_SECONDS = 0.2
 """How long a directory counts as current without asking; what this process saves shows at once."""
@@ -66,12 +69,29 @@ class SqlAlchemyStaff:
         with self._guard:
             with self._database.writes() as connection:
                 _raise_version(connection)
-                for table in (ABSENCES, GRANTS, PEOPLE, OFFICES):
-                    connection.execute(delete(table))
-                for table, rows in _rows(directory):
-                    if rows:
-                        connection.execute(insert(table), rows)
+                _write(connection, directory)
             self._known = None
+
+    def replace(self, old: Directory, new: Directory, write: CaseWrite) -> None:
+        """Replace a directory by another with the journal's entry; see the port."""
+        with self._guard:
+            try:
+                with self._database.writes() as connection:
+                    _raise_version(connection)
+                    if _directory(connection) != old:
+                        raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=write.after.id)
+                    _write(connection, new)
+                    write_on(connection, write)
+            finally:
+                self._known = None
+
+
+def _write(connection: Connection, directory: Directory) -> None:
+    for table in (ABSENCES, GRANTS, PEOPLE, OFFICES):
+        connection.execute(delete(table))
+    for table, rows in _rows(directory):
+        if rows:
+            connection.execute(insert(table), rows)
 
 
 def _raise_version(connection: Connection) -> None:

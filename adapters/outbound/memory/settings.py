@@ -5,20 +5,30 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from threading import Lock
 
 from engine.audit import SALT_BYTES
 from engine.calendar import Calendar
 from engine.circumstances import Rules
 from engine.definitions.compile import CompiledWorkflow
 from engine.directory import Directory
-from engine.errors import EngineCode, NotFoundError
+from engine.errors import ConflictError, EngineCode, NotFoundError
+from engine.ports import CaseStore
+from engine.projection import CaseWrite
 
 
 class InMemoryStaff:
-    """Implements `Staff`."""
+    """Implements `Staff`.
 
-    def __init__(self, directory: Directory) -> None:
+    Args:
+        directory: Whom it knows at first.
+        cases: Where entries about a change go; without it nothing is replaced with an entry.
+    """
+
+    def __init__(self, directory: Directory, cases: CaseStore | None = None) -> None:
         self._directory = directory
+        self._cases = cases
+        self._lock = Lock()
 
     def directory(self) -> Directory:
         """The directory as it stands now."""
@@ -27,6 +37,14 @@ class InMemoryStaff:
     def save(self, directory: Directory) -> None:
         """Replace offices, people, grants and absences by these."""
         self._directory = directory
+
+    def replace(self, old: Directory, new: Directory, write: CaseWrite) -> None:
+        """Replace a directory by another with the journal's entry; see the port."""
+        with self._lock:
+            if self._cases is None or self._directory != old:
+                raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=write.after.id)
+            self._cases.commit([write])
+            self._directory = new
 
 
 class FixedWorkflows:
