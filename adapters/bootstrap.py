@@ -16,15 +16,21 @@ from typing import TYPE_CHECKING
 from adapters.settings import Settings
 
 if TYPE_CHECKING:
+    from adapters.i18n import Language
+    from adapters.i18n.kinds import KindTexts
+    from adapters.i18n.telling import NoticeWords
     from adapters.outbound.db.database import Database
     from adapters.outbound.db.wakeups import Wakeups
     from adapters.outbound.definitions.published import PublishedWorkflow, YamlWorkflowLibrary
     from adapters.outbound.definitions.stories import Stories
     from adapters.outbound.memory import SettableClock
+    from adapters.outbound.notify import Sender
     from adapters.outbound.queue import DramatiqQueue
     from engine.access_ports import Doors
     from engine.calendar import Calendar
     from engine.circumstances import Rules
+    from engine.contacts import Channel
+    from engine.delivery import Courier
     from engine.event_log import EventLog
     from engine.ports import Clock, DocumentStore, Ports, RowSource
     from engine.sheet import Table
@@ -99,6 +105,7 @@ class House:
             log=db.SqlAlchemyEntryLog(database),
             inbox=db.SqlAlchemyInbox(database),
             contacts=db.SqlAlchemyContacts(database),
+            couriers=self.couriers,
             parties=db.SqlAlchemyPartyIndex(database, self.index_key),
         )
 
@@ -115,6 +122,58 @@ class House:
         from adapters.outbound.db.database import Database
 
         return Database(self.settings.database_url, wakes=self.settings.wake == "notify")
+
+    @cached_property
+    def couriers(self) -> Mapping[str, Courier]:
+        """The channels that the settings open, by kind of message; chat robots are always open."""
+        from adapters.outbound import notify
+        from engine.contacts import Channel
+
+        settings, poster = self.settings, notify.Poster()
+        senders: dict[Channel, notify.Sender] = {
+            Channel.WECOM: notify.WeComRobot(poster),
+            Channel.DINGTALK: notify.DingTalkRobot(poster, self.clock.now),
+        }
+        if settings.smtp_url is not None:
+            address = settings.smtp_url.get_secret_value()
+            senders[Channel.EMAIL] = notify.SmtpSender(address, settings.smtp_sender)
+        if settings.webhook_secret is not None:
+            secret = settings.webhook_secret.get_secret_value().encode()
+            senders[Channel.WEBHOOK] = notify.WebhookSender(poster, secret, self.clock.now)
+        return {
+            channel.value: self._courier(channel, sender) for channel, sender in senders.items()
+        }
+
+    def _courier(self, channel: Channel, sender: Sender) -> Courier:
+        from adapters.outbound import db
+        from adapters.outbound.notify import NoticeCourier
+
+        return NoticeCourier(
+            channel=channel,
+            contacts=db.SqlAlchemyContacts(self.database),
+            inbox=db.SqlAlchemyInbox(self.database),
+            words=self.notice_words,
+            sender=sender,
+        )
+
+    @cached_property
+    def notice_words(self) -> NoticeWords:
+        """Puts notices into words."""
+        from adapters.i18n import Texts
+        from adapters.i18n.telling import NoticeWords
+
+        return NoticeWords(
+            texts=Texts.of_installation(),
+            kinds=self._kind_texts,
+            public_url=self.settings.public_url,
+        )
+
+    def _kind_texts(self, kind: str, language: Language) -> KindTexts:
+        from adapters.i18n.kinds import KindTexts
+
+        version = self.workflow_library.latest(kind).spec.version
+        words = self.published(kind, version).words.texts.get(language.value)
+        return KindTexts(words if isinstance(words, dict) else {})
 
     @cached_property
     def wakeups(self) -> Wakeups:

@@ -92,6 +92,18 @@ class Settings(BaseSettings):
     """Under which persons and employers are searched, 64 hexadecimal digits, the same for every
     process of an installation; a file in `data_dir` when None."""
 
+    public_url: str = ""
+    """Where people open the pages, for links in letters to them; no links when empty."""
+
+    smtp_url: SecretStr | None = None
+    """smtp://user:password@host:587 or smtps://...; without it no e-mail is sent."""
+
+    smtp_sender: str = "unioncase@localhost"
+    """The address that e-mail comes from."""
+
+    webhook_secret: SecretStr | None = None
+    """Signs webhooks; without it none is sent."""
+
     signing_key: SecretStr | None = None
     """Ed25519 key, PEM, that signs checkpoints of the audit log; a file in `data_dir` when None."""
 

@@ -1,93 +1,92 @@
-"""Audit entries told in words: who did it, and what."""
+"""Notices in words: what goes into a letter to a member of staff.
+
+Neither names nor facts of a case stand in it: the letter leaves the house, the case does not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from pydantic import JsonValue
+from adapters.i18n.catalogue import Language, Texts
+from adapters.i18n.kinds import KindTexts
+from engine.notices import Notice
 
-from adapters.i18n.wording import Wording
-from engine import changes as c
-from engine.events import Event, EventType
-from engine.money import Fen, formatted
-from engine.refusal import Reason, ReasonCode
+KindWords = Callable[[str, Language], KindTexts]
+"""Gives the words of a kind of case by its name."""
 
-
-def who(event: Event, words: Wording) -> str:
-    """Who did it; both names when it was on behalf of somebody."""
-    name = words.person(event.who.person)
-    if event.who.on_behalf_of is None:
-        return name
-    return words.say("cli_on_behalf", person=name, absent=words.person(event.who.on_behalf_of))
+_DETAILS: Mapping[str, str] = {"notice": "notices", "outcome": "outcomes", "task": "tasks"}
+"""Parameters that say more, and the section of their words."""
 
 
-def what(event: Event, words: Wording) -> str:
-    """What was done, in the words of the kind of case."""
-    kind = words.say(event.type.value)
-    if event.type in (EventType.ACTION_TAKEN, EventType.VOTE_RECORDED):
-        return words.kind.word("actions", event.action or "")
-    if event.type is EventType.ATTEMPT_REFUSED:
-        return f"{kind} {_attempted(event, words)}: {_reasons(event, words)}"
-    details = "; ".join(_details(event, words))
-    return f"{kind} {details}" if details else kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One letter about one or more notices.
+
+    Attributes:
+        lines: One for each notice.
+        links: Address of each notice's case, or empty where pages have no public address.
+    """
+
+    subject: str
+    lines: tuple[str, ...]
+    links: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The letter as plain text."""
+        pairs = zip(self.lines, self.links, strict=True)
+        return "\n".join(f"{line}\n{link}".rstrip() for line, link in pairs) + "\n"
 
 
-def _attempted(event: Event, words: Wording) -> str:
-    return words.kind.find("actions", event.action or "") or (event.action or "")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeWords:
+    """Puts notices into words.
 
+    Attributes:
+        public_url: Where people open the pages; empty when they are not told.
+    """
 
-def _reasons(event: Event, words: Wording) -> str:
-    found = event.details.get("reasons")
-    plain = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
-    return "; ".join(words.reason(_reason(item)) for item in plain)
+    texts: Texts
+    kinds: KindWords
+    public_url: str = ""
 
+    def telling(self, notices: Sequence[Notice], language: Language) -> Telling:
+        """A letter about notices, of which there is at least one."""
+        subject = self._headline(notices[0], language)
+        if len(notices) > 1:
+            subject = self.texts.text("notice_digest", language, {"count": len(notices)})
+        return Telling(
+            subject=subject,
+            lines=tuple(self.line(notice, language) for notice in notices),
+            links=tuple(self._link(notice) for notice in notices),
+        )
 
-def _reason(plain: dict[str, JsonValue]) -> Reason:
-    params = plain.get("params")
-    return Reason(
-        code=ReasonCode(str(plain["code"])), params=params if isinstance(params, dict) else {}
-    )
+    def line(self, notice: Notice, language: Language) -> str:
+        """One line about a notice: what happened, in which case, where it stands."""
+        kind = self.kinds(notice.kind, language)
+        return self.texts.text(
+            "notice_line",
+            language,
+            {
+                "headline": self._headline(notice, language),
+                "case": notice.case_id,
+                "kind": kind.name or notice.kind,
+                "state": kind.word("states", str(notice.params.get("state", ""))),
+                "detail": self._detail(notice, kind),
+            },
+        )
 
+    def _headline(self, notice: Notice, language: Language) -> str:
+        return self.texts.text(notice.code, language)
 
-def _details(event: Event, words: Wording) -> Iterator[str]:
-    for change in event.changes:
-        match change:
-            case c.DocumentAttached():
-                yield words.kind.word("documents", change.document.kind)
-            case c.TaskAssigned() | c.ApprovalChanged() | c.CopySent() | c.ReminderSent():
-                yield from (words.person(person) for person in _people(change))
-            case c.DeadlineChanged():
-                yield words.kind.clock(change.key)
-            case c.NoteAdded():
-                yield change.text
-            case c.FundsAllotted():
-                yield _budget(change, words)
-            case _:
-                pass
-    if event.type is EventType.PERSONAL_DATA_READ:
-        yield from _read(event, words)
+    def _detail(self, notice: Notice, kind: KindTexts) -> str:
+        if "clock" in notice.params:
+            clock = kind.clock(str(notice.params["clock"]))
+            return " ".join(filter(None, (clock, str(notice.params.get("last_day", "")))))
+        named = ((section, notice.params.get(name)) for name, section in _DETAILS.items())
+        found = (kind.find(section, str(key)) for section, key in named if key is not None)
+        return next((word for word in found if word), "")
 
-
-def _people(
-    change: c.TaskAssigned | c.ApprovalChanged | c.CopySent | c.ReminderSent,
-) -> tuple[str, ...]:
-    """Whom a change is about."""
-    if isinstance(change, c.TaskAssigned):
-        return (change.assignee,) if change.assignee is not None else ()
-    if isinstance(change, c.ApprovalChanged):
-        return (change.person,) if change.person is not None else ()
-    return change.people
-
-
-def _budget(change: c.FundsAllotted, words: Wording) -> str:
-    budget = change.reservation
-    amount = formatted(Fen(-budget.amount_fen if change.back else budget.amount_fen))
-    return words.say("cli_allotted", fund=budget.fund, year=budget.year, amount=amount)
-
-
-def _read(event: Event, words: Wording) -> Iterator[str]:
-    fields = event.details.get("fields")
-    if isinstance(fields, list):
-        yield from (words.kind.field(str(name)) for name in fields)
-    if event.reason is not None:
-        yield words.say("cli_purpose", purpose=event.reason)
+    def _link(self, notice: Notice) -> str:
+        return f"{self.public_url.rstrip('/')}/cases/{notice.case_id}" if self.public_url else ""

@@ -51,7 +51,8 @@ def deliver_message(ports: Ports, key: str) -> Delivery:
     try:
         effect = _effect(ports, parcel.message)
     except AdapterError as error:
-        return failed_delivery(ports, parcel, error.code, retryable=error.retryable)
+        cause = str(error.params.get("cause", error.code))
+        return failed_delivery(ports, parcel, cause, retryable=error.retryable)
     except UnioncaseError as error:
         return failed_delivery(ports, parcel, error.code, retryable=False)
     done = ports.outbox.complete(key, ports.clock.now(), effect)

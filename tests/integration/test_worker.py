@@ -160,7 +160,7 @@ def test_a_poisoned_message_holds_nobody_up(stores: Stores, broker_url: str | No
     with worker(ports, broker_url, 5) as arrivals:
         assert arrivals.all_there.wait(SECONDS)
     assert sorted(carrier.carried) == ["m1", "m2", "m3", "m4"]
-    assert [(d.key, d.cause) for d in ports.outbox.dead()] == [("m0", "delivery_failed")]
+    assert [(d.key, d.cause) for d in ports.outbox.dead()] == [("m0", "poison")]
 
 
 def test_a_broker_that_is_down_loses_nothing(stores: Stores) -> None:

@@ -78,7 +78,7 @@ def test_what_cannot_help_is_given_up_at_once() -> None:
     """A refusal that will not change becomes a dead letter with its cause."""
     yard = Yard(Carrier(unavailable(retryable=False)))
     assert yard.attempt() is Delivery.DEAD
-    assert [letter.cause for letter in yard.outbox.dead()] == ["delivery_failed"]
+    assert [letter.cause for letter in yard.outbox.dead()] == ["closed"]
 
 
 def test_retries_end() -> None:

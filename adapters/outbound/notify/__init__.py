@@ -1,0 +1,18 @@
+"""Channels by which members of staff are told: e-mail, signed webhooks, WeCom and DingTalk."""
+
+from adapters.outbound.notify.courier import NoticeCourier, Sender
+from adapters.outbound.notify.posting import Poster
+from adapters.outbound.notify.robots import DingTalkRobot, WeComRobot
+from adapters.outbound.notify.smtp import SmtpSender
+from adapters.outbound.notify.webhook import WebhookSender, signature
+
+__all__ = [
+    "DingTalkRobot",
+    "NoticeCourier",
+    "Poster",
+    "Sender",
+    "SmtpSender",
+    "WeComRobot",
+    "WebhookSender",
+    "signature",
+]

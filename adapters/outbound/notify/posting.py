@@ -1,0 +1,84 @@
+"""Posting JSON to addresses that people entered: bounded in time, size and direction."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import httpx2
+
+from adapters.outbound.notify.faults import not_arrived
+
+MOST_SECONDS = 15.0
+"""For the whole answer, however slowly it drips."""
+
+MOST_BYTES = 65_536
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LATER = frozenset((408, 425, 429))
+
+
+class Poster:
+    """Posts over TLS, without following anybody elsewhere.
+
+    Args:
+        timeout_seconds: For connecting and for each read.
+    """
+
+    def __init__(self, timeout_seconds: float = 5.0) -> None:
+        self._client = httpx2.Client(timeout=timeout_seconds, follow_redirects=False)
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+        """Post JSON and return the answer's body.
+
+        Raises:
+            AdapterError: The address is not allowed, nobody answered in time, or not well.
+        """
+        _require_allowed(url)
+        sent = {"Content-Type": "application/json; charset=utf-8", **headers}
+        try:
+            with self._client.stream("POST", url, content=body, headers=sent) as response:
+                answer = _read(response)
+                status = response.status_code
+        except httpx2.HTTPError as error:
+            raise not_arrived(cause=type(error).__name__, retryable=True) from error
+        if status >= 300:
+            raise not_arrived(cause=f"HTTP {status}", retryable=status >= 500 or status in _LATER)
+        return answer
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._client.close()
+
+
+def _read(response: httpx2.Response) -> bytes:
+    until, answer = time.monotonic() + MOST_SECONDS, b""
+    for piece in response.iter_bytes():
+        answer += piece
+        if len(answer) > MOST_BYTES:
+            raise not_arrived(cause="answer too large", retryable=False)
+        if time.monotonic() > until:
+            raise not_arrived(cause="answer too slow", retryable=True)
+    return answer
+
+
+def _require_allowed(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+        return
+    raise not_arrived(cause="address not allowed", retryable=False)
+
+
+def robot_answer(answer: bytes, later: frozenset[int]) -> None:
+    """Judge the answer of a chat robot: `errcode` 0 is well, those in `later` may be tried again.
+
+    Raises:
+        AdapterError: The robot refused, or said nothing that can be understood.
+    """
+    try:
+        code = json.loads(answer)["errcode"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise not_arrived(cause="answer not understood", retryable=True) from error
+    if code != 0:
+        raise not_arrived(cause=f"errcode {code}", retryable=code in later)
