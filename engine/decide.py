@@ -45,7 +45,10 @@ def decide(
     answer = _HANDLERS[type(command)](workflow, case, command, world)
     if isinstance(answer, Refusal):
         return answer
-    return _followed_up(workflow, answer, world)
+    followed = _followed_up(workflow, answer, world)
+    if isinstance(followed, Refusal) and isinstance(command, cmd.FireDeadline):
+        return timing.without_action(workflow, case, command, world, followed)
+    return followed
 
 
 def _followed_up(workflow: CompiledWorkflow, decision: Decision, world: Circumstances) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from engine import clocks
 from engine.acting import AT_REST, act
@@ -108,6 +109,25 @@ def settle(
         return replace(noted, events=(_noted(noted.events[0], action, taken),))
     event = replace(taken.events[0], changes=(change, *taken.events[0].changes))
     return Decision(events=(event,), case=evolve(case, event))
+
+
+def without_action(
+    workflow: CompiledWorkflow,
+    case: Case,
+    command: FireDeadline,
+    world: Circumstances,
+    refusal: Refusal,
+) -> Decision:
+    """Only mark a clock as run out, and say why its action could not be carried through.
+
+    For what shows itself after the action: a child that cannot be ended, a round that cannot.
+    The clock must not be left running, or the timer would come back to it for ever.
+    """
+    world, clock = replace(world, actor=TIMER), cast("Deadline", case.deadline(command.deadline))
+    breached = _breach(workflow, case, command, world, clock, (clocks.elapsed(clock),))
+    spec = workflow.clock(clock.key, clock.state).then
+    action = spec.act if isinstance(spec, TimedAction) else ""
+    return replace(breached, events=(_noted(breached.events[0], action, refusal),))
 
 
 def _noted(event: Event, action: str, refusal: Refusal) -> Event:

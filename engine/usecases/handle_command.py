@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from engine.commands import CaseCommand, Undo
+from engine.commands import CaseCommand, FireDeadline, Undo
 from engine.decide import decide
 from engine.errors import ConflictError, EngineCode, NotFoundError
 from engine.ports import Ports
 from engine.recording import refused
 from engine.refusal import ReasonCode, Refusal, reason
+from engine.timing import without_action
 from engine.usecases.answers import Answer, done_in, first_answer, remembered
 from engine.usecases.batch import Batch, subject
 from engine.usecases.follow import follow
@@ -67,8 +68,12 @@ def _attempt(ports: Ports, command: CaseCommand, requester: Requester) -> Answer
     answer = with_parties(ports, batch, case, answer, workflow, world)
     batch.add(loaded, answer.events, answer.case, subject(answer.case, workflow))
     refusal = follow(ports, batch, case, answer, world)
-    if refusal is not None:
+    if refusal is not None and not isinstance(command, FireDeadline):
         return _refuse(ports, command, requester, refusal)
+    if refusal is not None and isinstance(command, FireDeadline):
+        batch = Batch(ports)
+        answer = without_action(workflow, case, command, world, refusal)
+        batch.add(loaded, answer.events, answer.case, subject(answer.case, workflow))
     done = done_in(batch, case.id)
     batch.commit(first_answer(command, requester, done))
     return done

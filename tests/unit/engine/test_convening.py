@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from engine.commands import Act
+from engine.commands import Act, FireDeadline
 from engine.convening import able
-from engine.directory import JOIN, Directory, Grant, Office, Person
+from engine.directory import JOIN, TIMER, Directory, Grant, Office, Person
 from engine.model import Approval, Case, Seat
 from tests.support.small_kind import DIRECTORY, Story, small_kind, world
 
@@ -278,3 +278,23 @@ def test_a_round_that_duties_leave_too_few_for_is_not_begun() -> None:
     assert story.act_refused("submit", "gil") == ("too_few_approvers",)
     case: Case = story.act("submit", "ann").case
     assert case.state == "panel"
+
+
+def test_a_clock_that_leads_into_a_round_nobody_can_end_is_only_marked() -> None:
+    """What would be refused after the timer's action leaves the case, with the reason."""
+    own = {"mode": "all", "voters": [{"field": "asked"}], "if_nobody": "pass"}
+    kind = small_kind(
+        case={"asked": {"type": "person"}},
+        states={
+            "draft": {"due": {"within": "3 days", "then": {"act": "go"}}},
+            "panel": {"approval": own},
+        },
+        actions={
+            "go": {"from": ["draft"], "to": "panel", "by": ["timer"]},
+            "vote_yes": {"by": ["chief", "join"], "needs": {"documents": ["proof"]}},
+        },
+    )
+    story = Story(workflow=kind, amount="8000")
+    story.do(FireDeadline(case_id="SA-1", deadline="draft"), TIMER, days=14)
+    assert (story.case.state, len(story.events)) == ("draft", 2)
+    assert story.events[-1].details["because"] == ["document_missing"]

@@ -9,12 +9,13 @@ import pytest
 from engine.commands import Act
 from engine.errors import NotFoundError
 from engine.model import Case, Status
-from engine.ports import Ports
+from engine.ports import EntryQuery, Ports
 from engine.refusal import Refusal
+from engine.usecases.fire_deadlines import fire_deadlines
 from engine.usecases.handle_command import handle_command
 from engine.usecases.verify_audit import verify_audit
 from tests.support.small_kind import paper, small_kind
-from tests.unit.engine.test_usecases import ANN, given, house, submitted
+from tests.unit.engine.test_usecases import ANN, days_pass, given, house, submitted
 
 
 def child(name: str = '"孩样例"') -> dict[str, object]:
@@ -123,4 +124,41 @@ def test_a_child_that_a_join_cannot_open_refuses_the_end_that_called_for_it() ->
     assert ports.cases.load(parent.id).case.state == "visit"
     with pytest.raises(NotFoundError):
         ports.cases.load(f"{parent.id}.2")
+    assert verify_audit(ports).defects == ()
+
+
+def test_a_clock_whose_action_a_child_stands_against_is_not_fired_for_ever() -> None:
+    """The breach is recorded with the reason; the timer does not come back to it."""
+    kind = small_kind(
+        open={"by": ["clerk", "join"]},
+        states={
+            "visit": {
+                "tasks": None,
+                "join": {"of": "children"},
+                "due": {"within": "3 days", "then": {"act": "give_up"}},
+            }
+        },
+        actions={
+            "see_home": None,
+            "see_papers": None,
+            "submit": {"does": [child()]},
+            "drop": {"by": ["clerk"]},
+            "give_up": {
+                "from": ["visit"],
+                "to": "lapsed",
+                "by": ["timer"],
+                "does": [{"cancel_children": True}],
+            },
+        },
+    )
+    ports = house(kind)
+    parent = submitted(ports)
+    days_pass(ports, 14)
+    assert [fired for _, fired in fire_deadlines(ports)] == [True]
+    assert list(fire_deadlines(ports)) == []
+    *_, entry = ports.cases.entries(EntryQuery(case_id=parent.id, limit=0))
+    event = entry.event()
+    assert event is not None
+    assert event.details["because"] == ["child_not_cancellable"]
+    assert ports.cases.load(parent.id).case.state == "visit"
     assert verify_audit(ports).defects == ()
