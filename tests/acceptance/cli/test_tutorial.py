@@ -16,7 +16,10 @@ import pytest
 from tests.support.command_line import CommandLine
 from tests.support.outside import ROOT
 
-PAGES = [ROOT / "docs" / page for page in ("tutorial/first-case.md", "howto/form-a-union.md")]
+PAGES = [
+    ROOT / "docs" / page
+    for page in ("tutorial/first-case.md", "howto/form-a-union.md", "howto/mediate-a-dispute.md")
+]
 TYPED = re.compile(r"    unioncase (?P<words>.*?)(?: +# exit code (?P<code>\d))?")
 DATED = re.compile(r"## .*\((\d{4}-\d{2}-\d{2})\)")
 FILE = re.compile(r"`([a-z]+\.yaml)`[^\n]*:\n\n((?:    .*\n)+)")
