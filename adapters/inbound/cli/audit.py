@@ -33,8 +33,8 @@ def show(
     desk: Desk, case: Annotated[str, Argument(metavar="CASE")], purpose: Purpose = None
 ) -> int:
     """Every entry of a case, oldest first; personal data only for a purpose, which is recorded."""
+    from adapters.i18n.plain import entry_plain
     from adapters.inbound.cli.entries import entry_line
-    from adapters.inbound.cli.plain import entry_plain
     from engine.refusal import Refusal
     from engine.usecases.read_history import read_history, reveal_history
 
@@ -57,7 +57,7 @@ def show(
 @group.command("verify")
 def verify(desk: Desk, case: Annotated[str | None, Argument(metavar="CASE")] = None) -> int:
     """Recompute every chain and replay every case against what is stored."""
-    from adapters.inbound.cli.plain import defect_plain
+    from adapters.i18n.plain import defect_plain
     from engine.usecases.verify_audit import verify_audit
 
     report = verify_audit(desk.ports, case)
@@ -115,7 +115,7 @@ def export(
 
 
 def _lines(entries: Iterable[Entry], *, headers_only: bool) -> Iterator[str]:
-    from adapters.inbound.cli.plain import entry_plain
+    from adapters.i18n.plain import entry_plain
 
     for entry in entries:
         plain = entry_plain(entry)

@@ -28,7 +28,7 @@ Year = Annotated[int | None, Option("--year", min=1949, max=2999)]
 @group.command("show")
 def show(desk: Desk, year: Year = None) -> int:
     """Allotted, free, reserved and spent, for each fund of one's offices."""
-    from adapters.inbound.cli.plain import balance_plain
+    from adapters.i18n.plain import balance_plain
     from engine.usecases.requester import visible_offices
     from engine.usecases.surroundings import circumstances
 

@@ -70,8 +70,8 @@ def _own_office(desk: Desk) -> str:
 @group.command("show")
 def show(desk: Desk, case: Case) -> int:
     """One case as it lies on the desk."""
+    from adapters.i18n.plain import entry_line_plain, view_plain
     from adapters.inbound.cli.case_view import print_case
-    from adapters.inbound.cli.plain import entry_line_plain, view_plain
     from engine.usecases.read_history import read_history
     from engine.usecases.show_case import show_case
 
@@ -95,8 +95,8 @@ def explain(
     anyone: Annotated[bool, Option("--anyone")] = False,
 ) -> int:
     """Every action from here, with what it asks for and every reason against it."""
+    from adapters.i18n.plain import explained_plain
     from adapters.inbound.cli.case_view import print_actions
-    from adapters.inbound.cli.plain import explained_plain
     from engine.usecases.show_case import show_case
 
     view = show_case(desk.ports, case, desk.requester, anyone=anyone)
@@ -246,8 +246,8 @@ def list_cases(
     limit: Annotated[int, Option("--limit", min=1, max=1000)] = 50,
 ) -> int:
     """The cases of one's offices, newest first."""
+    from adapters.i18n.plain import row_plain
     from adapters.inbound.cli.lists import print_cases
-    from adapters.inbound.cli.plain import row_plain
     from engine.ports import CaseQuery
     from engine.usecases.list_work import list_cases as look_up
 
@@ -284,8 +284,8 @@ def handled(desk: Desk, command: CaseCommand) -> int:
 
 def answered(desk: Desk, answer: Answer, *, case: str | None = None, kind: str = "") -> int:
     """Say what became of a command."""
+    from adapters.i18n.plain import done_plain
     from adapters.inbound.cli.case_view import print_done
-    from adapters.inbound.cli.plain import done_plain
     from engine.refusal import Refusal
 
     if isinstance(answer, Refusal):

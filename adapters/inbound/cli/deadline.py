@@ -31,7 +31,7 @@ def explain(
     clock: Annotated[str | None, Argument(metavar="CLOCK")] = None,
 ) -> int:
     """The arithmetic of a case's clocks, day by day, with reasons and citations."""
-    from adapters.inbound.cli.plain import deadline_plain
+    from adapters.i18n.plain import deadline_plain
     from engine.usecases.explain_deadline import explain_deadlines
 
     every = explain_deadlines(desk.ports, case, desk.requester)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import JsonValue
 from typer import Argument, Option
 
+from adapters.i18n.plain import party_plain
 from adapters.inbound.cli.commands import Group
 from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.exits import UsageError
 from adapters.inbound.cli.party_view import (
     pair_plain,
-    party_plain,
     print_pairs,
     print_parties,
     print_party,

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from rich.text import Text
 
 from adapters.i18n.days import moment
+from adapters.i18n.plain import likeness_plain, party_plain
 from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.show import grid, heading, indented
 
@@ -16,40 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from engine.parties import Likeness
-    from engine.party_ports import LinkRow
     from engine.usecases.find_party import Pair, PartyView, Resemblance
-
-
-def party_plain(view: PartyView) -> dict[str, JsonValue]:
-    """A party as programs read it."""
-    record = view.record
-    return {
-        "party": record.id,
-        "office": record.office,
-        "facts": view.facts,
-        "merged_into": record.merged_into,
-        "absorbed": [name for name, _ in record.absorbed],
-        "staff": record.staff,
-        "relations": [{"party": r.party, "tie": r.tie} for r in record.relations],
-        "cases": [_link_plain(row) for row in view.links],
-        "alike": None if view.alike is None else likeness_plain(view.alike),
-    }
-
-
-def _link_plain(row: LinkRow) -> dict[str, JsonValue]:
-    return {
-        "case": row.case_id,
-        "kind": row.kind,
-        "role": row.role,
-        "status": row.status.value,
-        "party": row.party,
-        "since": row.at.isoformat(),
-    }
-
-
-def likeness_plain(found: Likeness) -> dict[str, JsonValue]:
-    """Points and the codes of the reasons."""
-    return {"points": found.points, "reasons": [reason.value for reason in found.reasons]}
 
 
 def pair_plain(pair: Pair) -> dict[str, JsonValue]:

@@ -33,8 +33,8 @@ def list_tasks(
     limit: Annotated[int, Option("--limit", min=1, max=1000)] = 50,
 ) -> int:
     """Open tasks, due ones first."""
+    from adapters.i18n.plain import task_row_plain
     from adapters.inbound.cli.lists import print_tasks
-    from adapters.inbound.cli.plain import task_row_plain
     from engine.ports import TaskQuery
     from engine.usecases.list_work import list_tasks as look_up
 

@@ -43,7 +43,7 @@ def forecast(
 
 
 def _ahead_plain(step: Ahead, words: Wording) -> JsonValue:
-    from adapters.inbound.cli.plain import jsonable, reason_plain
+    from adapters.i18n.plain import jsonable, reason_plain
 
     return {
         "state": step.state,
@@ -148,7 +148,7 @@ def _done(found: Answered) -> bool:
 
 
 def _answered_plain(found: Answered, desk: Desk) -> JsonValue:
-    from adapters.inbound.cli.plain import done_plain, reason_plain
+    from adapters.i18n.plain import done_plain, reason_plain
     from engine.refusal import Refusal
 
     if isinstance(found.answer, Refusal):

@@ -1,4 +1,4 @@
-"""The stable JSON shapes of the command line: what programs read."""
+"""The stable JSON shapes of the command line and of the API: what programs read."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from engine.calendar import DayLine
 from engine.canonical import parse_canonical
 from engine.explain import Explained, Next
 from engine.model import Approval, Deadline, Document, Task
+from engine.parties import Likeness
+from engine.party_ports import LinkRow
 from engine.ports import Balance, CaseRow, TaskRow
 from engine.refusal import Reason
 from engine.usecases.answers import Done
 from engine.usecases.explain_deadline import ExplainedDeadline, Leg
+from engine.usecases.find_party import PartyView
 from engine.usecases.show_case import CaseView
 
 Plain = dict[str, JsonValue]
@@ -204,3 +207,35 @@ def _leg(leg: Leg) -> dict[str, object]:
 def _day(line: DayLine) -> dict[str, object]:
     plain = asdict(line)
     return {**plain, "kind": line.kind.value, "reason": line.reason.value}
+
+
+def party_plain(view: PartyView) -> Plain:
+    """A party as programs read it."""
+    record = view.record
+    return {
+        "party": record.id,
+        "office": record.office,
+        "facts": view.facts,
+        "merged_into": record.merged_into,
+        "absorbed": [name for name, _ in record.absorbed],
+        "staff": record.staff,
+        "relations": [{"party": r.party, "tie": r.tie} for r in record.relations],
+        "cases": [_link_plain(row) for row in view.links],
+        "alike": None if view.alike is None else likeness_plain(view.alike),
+    }
+
+
+def _link_plain(row: LinkRow) -> dict[str, JsonValue]:
+    return {
+        "case": row.case_id,
+        "kind": row.kind,
+        "role": row.role,
+        "status": row.status.value,
+        "party": row.party,
+        "since": row.at.isoformat(),
+    }
+
+
+def likeness_plain(found: Likeness) -> dict[str, JsonValue]:
+    """Points and the codes of the reasons."""
+    return {"points": found.points, "reasons": [reason.value for reason in found.reasons]}
