@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.calendar import OFFICE_ZONE
 from engine.circumstances import Circumstances
 from engine.definitions.compile import CompiledWorkflow
+from engine.definitions.targets import forward_targets, returners
 from engine.directory import Directory
 from engine.model import Case
 from engine.ports import Ports
@@ -28,12 +31,37 @@ def circumstances(ports: Ports, requester: Requester) -> Circumstances:
 def with_funds(
     ports: Ports, world: Circumstances, workflow: CompiledWorkflow, state: str, office: str
 ) -> Circumstances:
-    """Add the free budgets of the office's chain, if any action from this state reserves some."""
-    actions = (workflow.spec.actions[name] for name in workflow.outgoing[state])
+    """Add the free budgets of the office's chain, if any action from this state reserves some.
+
+    A round that passes by itself is ended in the same decision, so its actions count as well.
+    """
+    actions = [
+        workflow.spec.actions[name]
+        for at in _in_one_decision(workflow, state)
+        for name in workflow.outgoing[at]
+    ]
     if not any(effect.reserve for action in actions for effect in action.does):
         return world
     offices = _chain(world.directory, office)
     return _funded(world, dict(ports.ledger.free(offices, world.today.year)))
+
+
+def _in_one_decision(workflow: CompiledWorkflow, state: str) -> list[str]:
+    """The state, and every one behind it that a case may pass through without anybody's answer."""
+    reached = [state]
+    for at in reached:
+        for name in workflow.outgoing[at]:
+            reached += [t for t in _passed(workflow, name, at) if t not in reached]
+    return reached
+
+
+def _passed(workflow: CompiledWorkflow, name: str, at: str) -> Iterator[str]:
+    action = workflow.spec.actions[name]
+    back = returners(workflow.spec, at) if action.resubmits else frozenset()
+    for target in dict.fromkeys((*forward_targets(action), *sorted(back))):
+        approval = workflow.state(target).approval
+        if approval is not None and approval.may_pass_by_itself:
+            yield target
 
 
 def with_funds_for_undo(ports: Ports, world: Circumstances, case: Case) -> Circumstances:

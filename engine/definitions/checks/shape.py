@@ -10,11 +10,13 @@ from engine.definitions.codes import DefinitionCode
 from engine.definitions.document import Definition
 from engine.definitions.grammar import Path
 from engine.definitions.language import (
+    ApprovalSpec,
     CaseField,
     DeadlineSpec,
     Effect,
     State,
     TaskSpec,
+    Voters,
     Workflow,
 )
 from engine.definitions.references import MACHINES, OPENING, STARTED_BY_OPENING, clock_names
@@ -210,10 +212,18 @@ def _person_uses(state: State, path: Path) -> Iterator[_Use]:
     for place, task in tasks.items():
         if task.to_field is not None:
             yield (*path, *place, "to_field"), task.to_field, frozenset(("person",))
-    for index, voters in enumerate(state.approval.voters if state.approval else ()):
+    if state.approval is not None:
+        yield from _voter_uses(state.approval, (*path, "approval"))
+
+
+def _voter_uses(approval: ApprovalSpec, path: Path) -> Iterator[_Use]:
+    for index, voters in enumerate(approval.voters):
         if voters.field is not None:
-            place = (*path, "approval", "voters", index, "field")
+            place = (*path, "voters", index, "field")
             yield place, voters.field, frozenset(("person", "list"))
+    others = approval.if_nobody
+    if isinstance(others, Voters) and others.field is not None:
+        yield (*path, "if_nobody", "field"), others.field, frozenset(("person", "list"))
 
 
 def clocks(definition: Definition) -> Iterator[tuple[Path, DeadlineSpec]]:

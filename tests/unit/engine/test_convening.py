@@ -11,6 +11,7 @@ from engine.convening import able
 from engine.directory import JOIN, TIMER, Directory, Grant, Office, Person
 from engine.model import Approval, Case, Seat
 from tests.support.small_kind import DIRECTORY, Story, small_kind, world
+from tests.unit.engine.test_usecases import house, submitted
 
 CITY = Directory(
     offices={
@@ -298,3 +299,14 @@ def test_a_clock_that_leads_into_a_round_nobody_can_end_is_only_marked() -> None
     story.do(FireDeadline(case_id="SA-1", deadline="draft"), TIMER, days=14)
     assert (story.case.state, len(story.events)) == ("draft", 2)
     assert story.events[-1].details["because"] == ["document_missing"]
+
+
+def test_a_round_that_passes_by_itself_may_set_money_aside() -> None:
+    """The free budget is known to the whole decision, not only to the state it began in."""
+    kind = small_kind(
+        case={"asked": {"type": "person"}},
+        states={"panel": {"approval": {"voters": [{"field": "asked"}], "if_nobody": "pass"}}},
+        actions={"submit": {"to": "panel"}, "vote_yes": {"by": ["chief", "join"]}},
+    )
+    case = submitted(house(kind))
+    assert (case.state, case.reserved is not None) == ("notice", True)
