@@ -31,6 +31,7 @@ class CliCode(StrEnum):
     DATA_NOT_A_MAPPING = "cli_data_not_a_mapping"
     DATA_NOT_JSON = "cli_data_not_json"
     BAD_DATE = "cli_bad_date"
+    BAD_HOURS = "cli_bad_hours"
     NO_OFFICE = "cli_no_office"
     YEAR_UNKNOWN = "cli_year_unknown"
     UNKNOWN_CHOICE = "cli_unknown_choice"
