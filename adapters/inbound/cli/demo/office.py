@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from adapters.inbound.cli.demo.units import unit_disguise
 from engine.directory import Absence, Directory, Grant, Office, OfficeLevel, Person
 from engine.identifiers.resident_id import resident_check_digit
 from engine.money import fen_from_yuan
@@ -198,7 +199,8 @@ def disguise(number: int, branch: Branch) -> dict[str, str]:
         "110101198202020004": "19820202",
         "110101201003030001": "20100303",
     }
-    return {**family, **{old: _identity(day, number) for old, day in born.items()}}
+    people = {old: _identity(day, number) for old, day in born.items()}
+    return {**family, **people, **unit_disguise(number)}
 
 
 def _identity(born: str, number: int) -> str:
