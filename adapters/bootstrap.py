@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from engine.delivery import Courier
     from engine.event_log import EventLog
     from engine.ports import Clock, DocumentStore, Ports, RowSource
+    from engine.proofs import SignatureCheck, Signer
     from engine.sheet import Table
+    from engine.sinks import AuditSink, SinkCursors
     from rules.policy import Rulebook
     from rules.source import Node
 
@@ -115,6 +117,49 @@ class House:
 
         own = self.settings.index_key
         return index_key(None if own is None else own.get_secret_value(), self.settings.data_dir)
+
+    @cached_property
+    def signer(self) -> Signer:
+        """Signs checkpoints of the log.
+
+        Raises:
+            AdapterError: There is no key that can be used.
+        """
+        from adapters.outbound.signing import signer
+
+        own = self.settings.signing_key
+        return signer(None if own is None else own.get_secret_value(), self.settings.data_dir)
+
+    @property
+    def known_keys(self) -> frozenset[str]:
+        """The public keys whose signatures count here."""
+        return frozenset({self.signer.key_id, *self.settings.former_signing_keys})
+
+    @cached_property
+    def is_signed(self) -> SignatureCheck:
+        """Tells good signatures from others."""
+        from adapters.outbound.signing import is_signed
+
+        return is_signed
+
+    @cached_property
+    def sinks(self) -> tuple[AuditSink, ...]:
+        """Where copies of the log go.
+
+        Raises:
+            AdapterError: An address is none we know or there twice, or a webhook has no key.
+        """
+        from adapters.outbound.audit import connect_sinks
+
+        key = self.settings.sink_key
+        return connect_sinks(self.settings.sinks, None if key is None else key.get_secret_value())
+
+    @cached_property
+    def sink_cursors(self) -> SinkCursors:
+        """How far those copies are."""
+        from adapters.outbound.db import SqlAlchemySinkCursors
+
+        return SqlAlchemySinkCursors(self.database)
 
     @cached_property
     def database(self) -> Database:
@@ -211,7 +256,7 @@ class House:
     @cached_property
     def doors(self) -> Doors:
         """Accounts, sessions and what signing in needs."""
-        from adapters.outbound.db import SqlAlchemyAccounts
+        from adapters.outbound.db import SqlAlchemyAccessTokens, SqlAlchemyAccounts
         from adapters.outbound.identity import Argon2Passwords, SystemTokens, TotpCodes
         from engine.access import Limits
         from engine.access_ports import Doors
@@ -223,6 +268,7 @@ class House:
             codes=TotpCodes(),
             tokens=SystemTokens(),
             drafts=accounts,
+            access_tokens=SqlAlchemyAccessTokens(self.database),
             limits=Limits(
                 idle=timedelta(minutes=self.settings.session_idle_minutes),
                 absolute=timedelta(hours=self.settings.session_hours),

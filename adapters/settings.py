@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 def _language_of_terminal() -> Literal["zh", "en"]:
@@ -19,6 +19,14 @@ def _language_of_terminal() -> Literal["zh", "en"]:
 def _data_of_person() -> Path:
     base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
     return Path(base).expanduser() / "unioncase"
+
+
+def _words(given: object) -> object:
+    """Values with commas or blanks between them."""
+    return tuple(given.replace(",", " ").split()) if isinstance(given, str) else given
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 
 
 class Settings(BaseSettings):
@@ -88,6 +96,10 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1)
     """After so long a session is over in any case."""
 
+    api_requests_per_minute: int = Field(default=600, ge=1)
+    """How many requests one token, person or unknown address may send to the API on average; ten
+    seconds' worth may come at once. Each process counts its own."""
+
     index_key: SecretStr | None = None
     """Under which persons and employers are searched, 64 hexadecimal digits, the same for every
     process of an installation; a file in `data_dir` when None."""
@@ -106,6 +118,16 @@ class Settings(BaseSettings):
 
     signing_key: SecretStr | None = None
     """Ed25519 key, PEM, that signs checkpoints of the audit log; a file in `data_dir` when None."""
+
+    former_signing_keys: Words = ()
+    """Public keys, hexadecimal, that signed checkpoints before the present one."""
+
+    sinks: Words = ()
+    """Where copies of the audit log go: file:///..., syslog+tcp://..., syslog+udp://...,
+    syslog+unix:///..., https://..."""
+
+    sink_key: SecretStr | None = None
+    """Signs the copies that go to webhooks; 32 characters at least."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

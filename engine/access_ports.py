@@ -10,6 +10,7 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from engine.access import Account, Failures, Limits, Session
+from engine.access_tokens import AccessToken
 
 
 class AccountStore(Protocol):
@@ -50,6 +51,25 @@ class AccountStore(Protocol):
 
     def sweep(self, before: datetime) -> None:
         """Forget sessions and failures that nobody has touched since a moment."""
+
+
+class AccessTokenStore(Protocol):
+    """Tokens of service accounts."""
+
+    def save(self, token: AccessToken) -> None:
+        """Keep a token, in place of one with the same key."""
+
+    def by_key(self, key: str) -> AccessToken | None:
+        """The token with this key, or None."""
+
+    def by_id(self, token_id: str) -> AccessToken | None:
+        """The token with this id, or None."""
+
+    def every(self) -> Sequence[AccessToken]:
+        """All tokens, those that count no more included, newest first."""
+
+    def note_use(self, key: str, at: datetime) -> None:
+        """Note that a token was in use; nothing happens when it is gone."""
 
 
 class Passwords(Protocol):
@@ -112,4 +132,5 @@ class Doors:
     codes: OneTimeCodes
     tokens: Tokens
     drafts: DraftStore
+    access_tokens: AccessTokenStore
     limits: Limits

@@ -34,6 +34,7 @@ class EngineCode(StrEnum):
     LOG_OUT_OF_RANGE = "log_out_of_range"
     DELIVERY_FAILED = "delivery_failed"
     DEAD_LETTER_NOT_FOUND = "dead_letter_not_found"
+    TOKEN_NOT_FOUND = "token_not_found"
     BROKER_UNKNOWN = "broker_unknown"
     BROKER_UNAVAILABLE = "broker_unavailable"
 

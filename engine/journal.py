@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
+from engine.access_tokens import AccessToken
 from engine.changes import CaseCreated, Change, FundsAllotted
 from engine.circumstances import Circumstances
 from engine.delivery import DeadLetter
@@ -91,6 +92,11 @@ def refused_staff_change(office: str, refusal: Refusal, world: Circumstances) ->
     return _event(EventType.ATTEMPT_REFUSED, office, world, action="staff", details=details)
 
 
+def distributed(office: str, details: dict[str, JsonValue], world: Circumstances) -> Event:
+    """Waiting work was given out by declared levers: to whom how much, and what was left."""
+    return _event(EventType.WORK_DISTRIBUTED, office, world, action="distribute", details=details)
+
+
 def _plain(refusal: Refusal) -> list[JsonValue]:
     return [{"code": found.code.value, "params": found.params} for found in refusal.reasons]
 
@@ -103,6 +109,32 @@ def data_read(office: str, what: str, world: Circumstances, details: dict[str, J
 def at_the_door(type_: EventType, office: str, world: Circumstances, what: str | None) -> Event:
     """Somebody signed in, was refused at the door, or changed their account."""
     return _event(type_, office, world, action=what)
+
+
+def token_changed(office: str, token: AccessToken, what: str, world: Circumstances) -> Event:
+    """A token of a service account was issued or revoked."""
+    return _event(
+        EventType.ACCOUNT_CHANGED, office, world, action=what, details=_token_plain(token)
+    )
+
+
+def refused_token(
+    office: str, token: AccessToken, what: str, refusal: Refusal, world: Circumstances
+) -> Event:
+    """A token could not be issued or revoked."""
+    details = {**_token_plain(token), "command": "KeepToken", "reasons": _plain(refusal)}
+    return _event(EventType.ATTEMPT_REFUSED, office, world, action=what, details=details)
+
+
+def _token_plain(token: AccessToken) -> dict[str, JsonValue]:
+    scopes: list[JsonValue] = [*sorted(scope.value for scope in token.scopes)]
+    return {
+        "token": token.id,
+        "person": token.person,
+        "label": token.label,
+        "scopes": scopes,
+        "expires_at": token.expires_at.isoformat(),
+    }
 
 
 def dead_letter_settled(

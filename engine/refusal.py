@@ -105,6 +105,13 @@ class ReasonCode(StrEnum):
     OUT_OF_ROUND = "out_of_round"
     NOT_ASKED = "not_asked"
     NOTHING_TO_RECALL = "nothing_to_recall"
+    TASK_IS_VOTE = "task_is_vote"
+    TASK_LENT = "task_lent"
+    TASK_NOT_LENT = "task_not_lent"
+    TASK_NOT_HELD = "task_not_held"
+    HOLD_NOT_AHEAD = "hold_not_ahead"
+    HOLD_BEYOND_DUE = "hold_beyond_due"
+    COLLEAGUE_NOT_FIT = "colleague_not_fit"
     UNKNOWN_PERSON = "unknown_person"
     NOBODY_NAMED = "nobody_named"
     REMINDED_ALREADY = "reminded_already"
@@ -115,6 +122,7 @@ class ReasonCode(StrEnum):
     NOT_DELEGATED = "not_delegated"
     KEY_REUSED = "idempotency_key_reused"
     UNSEALABLE = "unsealable"
+    SIGNS_IN_THEMSELVES = "signs_in_themselves"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Cases, tasks, deadlines, audit entries, ledger and outbox in SQLite or PostgreSQL."""
 
+from adapters.outbound.db.access_tokens import SqlAlchemyAccessTokens
 from adapters.outbound.db.accounts import SqlAlchemyAccounts
 from adapters.outbound.db.case_store import SqlAlchemyCaseStore
 from adapters.outbound.db.contacts import SqlAlchemyContacts
@@ -9,10 +10,12 @@ from adapters.outbound.db.inbox import SqlAlchemyInbox
 from adapters.outbound.db.ledger import SqlAlchemyLedger
 from adapters.outbound.db.outbox import SqlAlchemyOutbox
 from adapters.outbound.db.parties import SqlAlchemyPartyIndex
+from adapters.outbound.db.sink_cursors import SqlAlchemySinkCursors
 from adapters.outbound.db.staff import SqlAlchemyStaff
 
 __all__ = [
     "Database",
+    "SqlAlchemyAccessTokens",
     "SqlAlchemyAccounts",
     "SqlAlchemyCaseStore",
     "SqlAlchemyContacts",
@@ -21,5 +24,6 @@ __all__ = [
     "SqlAlchemyLedger",
     "SqlAlchemyOutbox",
     "SqlAlchemyPartyIndex",
+    "SqlAlchemySinkCursors",
     "SqlAlchemyStaff",
 ]

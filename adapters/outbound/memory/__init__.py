@@ -1,5 +1,6 @@
 """Every port in memory: for tests, trials and the oracle that the real stores are held against."""
 
+from adapters.outbound.memory.access_tokens import InMemoryAccessTokens
 from adapters.outbound.memory.accounts import InMemoryAccounts
 from adapters.outbound.memory.cases import InMemoryCaseStore
 from adapters.outbound.memory.delivery import InMemoryEntryLog, InMemoryOutbox
@@ -15,11 +16,13 @@ from adapters.outbound.memory.settings import (
     SeededChance,
     SettableClock,
 )
+from adapters.outbound.memory.sink_cursors import InMemorySinkCursors
 
 __all__ = [
     "FixedCalendar",
     "FixedRules",
     "FixedWorkflows",
+    "InMemoryAccessTokens",
     "InMemoryAccounts",
     "InMemoryCaseStore",
     "InMemoryContacts",
@@ -29,6 +32,7 @@ __all__ = [
     "InMemoryLedger",
     "InMemoryOutbox",
     "InMemoryPartyIndex",
+    "InMemorySinkCursors",
     "InMemoryStaff",
     "SeededChance",
     "SettableClock",

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.outbound.memory import InMemoryAccounts, SettableClock
+from adapters.outbound.memory import InMemoryAccessTokens, InMemoryAccounts, SettableClock
 from engine.access import AccessCode, Denied, Limits, password_problem
 from engine.access_ports import Doors
 from engine.events import EventType
@@ -86,6 +86,7 @@ def doors(ports: Ports) -> Doors:
         codes=CountingCodes(),
         tokens=CountingTokens(),
         drafts=accounts,
+        access_tokens=InMemoryAccessTokens(),
         limits=Limits(),
     )
     give_account(ports, made, "ann", PASSWORD)
