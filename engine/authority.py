@@ -97,8 +97,11 @@ def interest_reasons(attempt: Attempt, actor: Actor) -> Iterator[Reason]:
 def claim_reasons(attempt: Attempt, actor: Actor) -> Iterator[Reason]:
     """The work lies with somebody else."""
     tasks = answered_tasks(attempt)
-    if tasks and all(task.assignee not in (None, *actor.people) for task in tasks):
+    within = [task for task in tasks if task.assignee in (None, *actor.people)]
+    if tasks and not within:
         yield reason(ReasonCode.CLAIMED_BY_OTHER, person=tasks[0].assignee)
+    elif tasks and all(task.lent_by is not None for task in within):
+        yield reason(ReasonCode.TASK_LENT, person=within[0].lent_by)
 
 
 def answered_tasks(attempt: Attempt) -> tuple[Task, ...]:

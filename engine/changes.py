@@ -90,7 +90,18 @@ class TaskAssigned:
     at: datetime
     assignee: str | None = None
     claimed: bool = False
+    lent_by: str | None = None
+    """Whose it stays: the assignee was only asked for something."""
     type: Literal["task_assigned"] = "task_assigned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskHeld:
+    """Work was laid aside until a day (None: it was taken up again)."""
+
+    task_id: str
+    until: date | None = None
+    type: Literal["task_held"] = "task_held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -356,6 +367,7 @@ Change: TypeAlias = Annotated[
     | TaskOpened
     | TaskClosed
     | TaskAssigned
+    | TaskHeld
     | DeadlineStarted
     | DeadlineChanged
     | ApprovalOpened

@@ -109,10 +109,57 @@ class ReleaseTask(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignTask(Command):
-    """Give a task to a person."""
+    """Give a task to a person.
+
+    Attributes:
+        levers: By what a distribution chose the person; kept in the entry.
+    """
 
     task_id: str
     assignee: str
+    levers: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverTask(Command):
+    """Give a task that somebody has to a colleague for good (转办)."""
+
+    task_id: str
+    person: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegateTask(Command):
+    """Ask a colleague to look into one's task; it comes back with the answer (委派)."""
+
+    task_id: str
+    person: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnTask(Command):
+    """Give a task back with the answer, or take it back from whom one has asked."""
+
+    task_id: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldTask(Command):
+    """Lay a task aside; it is back by itself on a day."""
+
+    task_id: str
+    until: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeUpTask(Command):
+    """Take up before its day what was laid aside."""
+
+    task_id: str
 
 
 Place: TypeAlias = Literal["before", "after", "beside"]
@@ -224,6 +271,11 @@ CaseCommand: TypeAlias = (
     | ClaimTask
     | ReleaseTask
     | AssignTask
+    | HandOverTask
+    | DelegateTask
+    | ReturnTask
+    | HoldTask
+    | TakeUpTask
     | AddApprover
     | RemoveApprover
     | TransferVote

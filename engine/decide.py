@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from engine import acting, clocks, filing, informing, tasking, timing, undoing, voting
+from engine import acting, clocks, filing, handing, informing, tasking, timing, undoing, voting
 from engine import commands as cmd
 from engine.approvals import Result, result
 from engine.authority import MACHINES
@@ -116,6 +116,11 @@ _HANDLERS: dict[type, Callable[[CompiledWorkflow, Case, Any, Circumstances], Ans
     cmd.ClaimTask: tasking.claim,
     cmd.ReleaseTask: tasking.release,
     cmd.AssignTask: tasking.assign,
+    cmd.HandOverTask: handing.hand_over,
+    cmd.DelegateTask: handing.delegate,
+    cmd.ReturnTask: handing.give_back,
+    cmd.HoldTask: handing.hold,
+    cmd.TakeUpTask: handing.take_up,
     cmd.FireDeadline: timing.fire,
     cmd.RecomputeDeadlines: timing.recompute,
     cmd.NoteChildClosed: _child_closed,

@@ -167,9 +167,22 @@ def _task_closed(case: _Working, change: c.TaskClosed) -> None:
 def _task_assigned(case: _Working, change: c.TaskAssigned) -> None:
     claimed_at = change.at if change.claimed else None
     case.tasks = tuple(
-        replace(task, assignee=change.assignee, claimed_at=claimed_at)
+        replace(
+            task,
+            assignee=change.assignee,
+            claimed_at=claimed_at,
+            lent_by=change.lent_by,
+            held_until=None,
+        )
         if task.id == change.task_id
         else task
+        for task in case.tasks
+    )
+
+
+def _task_held(case: _Working, change: c.TaskHeld) -> None:
+    case.tasks = tuple(
+        replace(task, held_until=change.until) if task.id == change.task_id else task
         for task in case.tasks
     )
 
@@ -293,6 +306,7 @@ _APPLY: dict[type, Callable[[_Working, Any], None]] = {
     c.TaskOpened: _task_opened,
     c.TaskClosed: _task_closed,
     c.TaskAssigned: _task_assigned,
+    c.TaskHeld: _task_held,
     c.DeadlineStarted: _deadline_started,
     c.DeadlineChanged: _deadline_changed,
     c.ApprovalOpened: _approval_opened,

@@ -44,6 +44,7 @@ _STAFFING = frozenset(
         ReasonCode.ALREADY_VOTED,
         ReasonCode.OUT_OF_ROUND,
         ReasonCode.VOTE_DELEGATED,
+        ReasonCode.TASK_LENT,
     )
 )
 
@@ -238,6 +239,8 @@ def can_move(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> bo
 
 
 def _asked_for_opinion(case: Case) -> bool:
-    """Whether a vote lies with somebody who was asked first; they, or its owner, bring it back."""
+    """Whether work lies with somebody who was asked; they, or its owner, bring it back."""
     round_ = case.approval
+    if any(task.lent_by is not None for task in case.tasks):
+        return True
     return round_ is not None and any(round_.seats[i].delegate for i in approvals.turns(round_))

@@ -44,6 +44,10 @@ class Task:
     claimed_at: datetime | None = None
     skill: str | None = None
     due: date | None = None
+    held_until: date | None = None
+    """It is laid aside, and back on this day."""
+    lent_by: str | None = None
+    """Whose it is while a colleague who was asked has it."""
 
 
 class ClockState(StrEnum):

@@ -18,8 +18,6 @@ from engine.moving import is_seat_task
 from engine.recording import decided
 from engine.refusal import Reason, ReasonCode, Refusal, reason
 
-TaskCommand = ClaimTask | ReleaseTask | AssignTask
-
 
 def claim(
     workflow: CompiledWorkflow, case: Case, command: ClaimTask, world: Circumstances
@@ -27,8 +25,8 @@ def claim(
     """Take a task from the queue for oneself."""
     task = case.task(command.task_id)
     if task is None:
-        return _not_open(command)
-    reasons = list(_claim_reasons(workflow, case, task, world))
+        return not_open(command.task_id)
+    reasons = list(claim_reasons(workflow, case, task, world))
     if reasons:
         return Refusal(reasons=tuple(reasons))
     taker = world.actor.on_behalf_of or world.actor.person
@@ -42,9 +40,10 @@ def release(
     """Put a task back into the queue."""
     task = case.task(command.task_id)
     if task is None:
-        return _not_open(command)
-    if task.assignee not in world.actor.people and not _assigns(workflow, task, world):
-        return Refusal(reasons=(reason(ReasonCode.NOT_YOUR_TASK, person=task.assignee),))
+        return not_open(command.task_id)
+    reasons = tuple(own_reasons(workflow, task, world))
+    if reasons:
+        return Refusal(reasons=reasons)
     change = TaskAssigned(task_id=task.id, at=world.now)
     return decided(workflow, case, command, world, EventType.TASK_RELEASED, (change,))
 
@@ -55,21 +54,31 @@ def assign(
     """Give a task to a person who may do it."""
     task = case.task(command.task_id)
     if task is None:
-        return _not_open(command)
-    reasons = list(_assign_reasons(workflow, case, task, command, world))
+        return not_open(command.task_id)
+    reasons = list(assign_reasons(workflow, case, task, command.assignee, world))
     if reasons:
         return Refusal(reasons=tuple(reasons))
     change = TaskAssigned(task_id=task.id, at=world.now, assignee=command.assignee)
-    return decided(workflow, case, command, world, EventType.TASK_ASSIGNED, (change,))
+    return decided(
+        workflow,
+        case,
+        command,
+        world,
+        EventType.TASK_ASSIGNED,
+        (change,),
+        details=command.levers,
+    )
 
 
-def _not_open(command: TaskCommand) -> Refusal:
-    return Refusal(reasons=(reason(ReasonCode.TASK_NOT_OPEN, task=command.task_id),))
+def not_open(task_id: str) -> Refusal:
+    """There is no such work, or no longer."""
+    return Refusal(reasons=(reason(ReasonCode.TASK_NOT_OPEN, task=task_id),))
 
 
-def _claim_reasons(
+def claim_reasons(
     workflow: CompiledWorkflow, case: Case, task: Task, world: Circumstances
 ) -> Iterator[Reason]:
+    """Why the actor may not take a task for themselves."""
     if next(world.actor.grants_at(task.role, task.office), None) is None:
         code = (
             ReasonCode.NOT_YOUR_OFFICE
@@ -79,6 +88,8 @@ def _claim_reasons(
         yield reason(code, roles=[task.role], office=task.office)
     if task.assignee is not None and task.assignee not in world.actor.people:
         yield reason(ReasonCode.CLAIMED_BY_OTHER, person=task.assignee)
+    elif task.lent_by is not None:
+        yield reason(ReasonCode.TASK_LENT, person=task.lent_by)
     yield from _seat_reasons(case, task, world.actor)
     yield from barred(workflow, case, task, world, world.actor)
 
@@ -99,23 +110,40 @@ def _seat_reasons(case: Case, task: Task, actor: Actor) -> Iterator[Reason]:
         yield reason(ReasonCode.OUT_OF_ROUND)
 
 
-def _assign_reasons(
-    workflow: CompiledWorkflow,
-    case: Case,
-    task: Task,
-    command: AssignTask,
-    world: Circumstances,
+def assign_reasons(
+    workflow: CompiledWorkflow, case: Case, task: Task, assignee: str, world: Circumstances
 ) -> Iterator[Reason]:
-    if task.assignee not in world.actor.people and not _assigns(workflow, task, world):
-        yield reason(ReasonCode.NOT_YOUR_ROLE, roles=list(workflow.spec.assigners))
+    """Why the actor may not give a task to this person."""
+    if not assigns(workflow, task, world):
+        if task.assignee not in world.actor.people:
+            yield reason(ReasonCode.NOT_YOUR_ROLE, roles=list(workflow.spec.assigners))
+        elif task.lent_by is not None:
+            yield reason(ReasonCode.TASK_LENT, person=task.lent_by)
+    yield from fitness_reasons(workflow, case, task, assignee, world)
+
+
+def fitness_reasons(
+    workflow: CompiledWorkflow, case: Case, task: Task, person: str, world: Circumstances
+) -> Iterator[Reason]:
+    """Why a task cannot be this person's, whoever gives it to them."""
     holders = world.directory.holders(task.role, task.office, world.today)
-    if command.assignee not in holders:
-        yield reason(ReasonCode.ASSIGNEE_NOT_IN_ROLE, person=command.assignee, role=task.role)
-    yield from barred(workflow, case, task, world, Actor(person=command.assignee))
-    yield from _seat_reasons(case, task, Actor(person=command.assignee))
+    if person not in holders:
+        yield reason(ReasonCode.ASSIGNEE_NOT_IN_ROLE, person=person, role=task.role)
+    yield from barred(workflow, case, task, world, Actor(person=person))
+    yield from _seat_reasons(case, task, Actor(person=person))
 
 
-def _assigns(workflow: CompiledWorkflow, task: Task, world: Circumstances) -> bool:
+def own_reasons(workflow: CompiledWorkflow, task: Task, world: Circumstances) -> Iterator[Reason]:
+    """Why the actor may not dispose of a task: it is not theirs, or only lent to them."""
+    if assigns(workflow, task, world):
+        return
+    if task.assignee not in world.actor.people:
+        yield reason(ReasonCode.NOT_YOUR_TASK, person=task.assignee)
+    elif task.lent_by is not None:
+        yield reason(ReasonCode.TASK_LENT, person=task.lent_by)
+
+
+def assigns(workflow: CompiledWorkflow, task: Task, world: Circumstances) -> bool:
     """Whether the actor gives out work at the task's office or at one above it."""
     chain = world.directory.chain(task.office)
     return any(

@@ -58,14 +58,20 @@ def _details(event: Event, words: Wording) -> Iterator[str]:
                 yield from (words.person(person) for person in _people(change))
             case c.DeadlineChanged():
                 yield words.kind.clock(change.key)
-            case c.NoteAdded():
-                yield change.text
+            case c.TaskHeld() | c.NoteAdded():
+                yield _said(change)
             case c.FundsAllotted():
                 yield _budget(change, words)
             case _:
                 pass
     if event.type is EventType.PERSONAL_DATA_READ:
         yield from _read(event, words)
+
+
+def _said(change: c.TaskHeld | c.NoteAdded) -> str:
+    if isinstance(change, c.NoteAdded):
+        return change.text
+    return "" if change.until is None else change.until.isoformat()
 
 
 def _people(

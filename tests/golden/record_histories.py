@@ -23,16 +23,21 @@ from engine.commands import (
     AssignTask,
     ClaimTask,
     CopyCase,
+    DelegateTask,
     DelegateVote,
     FireDeadline,
     GiveOpinion,
+    HandOverTask,
+    HoldTask,
     NoteChildClosed,
     RecallVote,
     RecomputeDeadlines,
     ReleaseTask,
     RemoveApprover,
+    ReturnTask,
     SendReminder,
     ShowFields,
+    TakeUpTask,
     TransferVote,
     Undo,
     WithdrawDocument,
@@ -50,6 +55,7 @@ from engine.journal import (
     begun,
     data_read,
     dead_letter_settled,
+    distributed,
     refused_opening,
     staff_changed,
 )
@@ -108,6 +114,31 @@ def tasks_and_clocks() -> Story:
     assert isinstance(answer, Refusal)
     story.events.append(refused(story.case, attempt, answer, around))
     return story.do(FireDeadline(case_id="SA-1", deadline="review"), TIMER, days=30)
+
+
+def handed() -> Story:
+    """A task handed over, asked about and returned, laid aside and taken up; work given out."""
+    named = {"case_id": "SA-1", "task_id": "SA-1-T1.0"}
+    story = Story(amount="3000").do(ClaimTask(**named), "ann")
+    story.do(HandOverTask(**named, person="ben", reason="休假"), "ann")
+    story.do(DelegateTask(**named, person="gil", reason="请核对"), "ben")
+    story.do(ReturnTask(**named, text="已核对"), "gil")
+    story.do(HoldTask(**named, until=date(2026, 2, 13), reason="等证明"), "ben")
+    story.do(TakeUpTask(**named), "ben", days=1)
+    levers: dict[str, JsonValue] = {"by": "round_robin"}
+    return story.do(AssignTask(**named, assignee="ann", levers=levers), "eva")
+
+
+def distribution() -> Story:
+    """An office's journal: work was given out by declared levers."""
+    around = world("eva")
+    story = Story()
+    details: dict[str, JsonValue] = {"levers": {"by": "weight"}, "given": {"ann": 2}, "left": []}
+    story.events = [begun("d", around), distributed("d", details, around)]
+    case = replay(story.events)
+    assert case is not None
+    story.case = case
+    return story
 
 
 def parent() -> Story:
@@ -326,5 +357,15 @@ def _plain(entry: Entry) -> dict[str, object]:
 
 if __name__ == "__main__":
     made_here = (paid, voted, tasks_and_clocks, parent, recomputed, journal, door, dead_letter)
-    for made in (*made_here, imported, party, linked, staff, rearranged, owed):
+    for made in (
+        *made_here,
+        handed,
+        distribution,
+        imported,
+        party,
+        linked,
+        staff,
+        rearranged,
+        owed,
+    ):
         record(made.__name__, made())
