@@ -12,9 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
-from adapters.http.edge import BodyLimit, Edge, SafeHeaders
+from adapters.http.edge import BodyLimit, Edge, SafeHeaders, safe_headers
 from adapters.http.faults import HttpCode, HttpError
 from adapters.http.health import router as health
 from adapters.http.problems import Problem, failure, problem_of, problem_of_status
@@ -55,11 +55,12 @@ def application(site: Site, sections: Sequence[Section]) -> FastAPI:
     app.add_exception_handler(UnioncaseError, shown.error)
     app.add_exception_handler(HTTPException, shown.status)
     app.add_exception_handler(RequestValidationError, shown.unreadable)
+    app.add_exception_handler(Exception, _broken)
     # The last one added is the outermost.
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED_BYTES)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders, secure=site.settings.http_secure)
-    app.add_middleware(Edge, broken=shown.broken, new_id=lambda: token_hex(8))
+    app.add_middleware(Edge, new_id=lambda: token_hex(8))
     return app
 
 
@@ -91,15 +92,12 @@ class _Shown:
         unreadable = HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
         return self._show(request, problem_of(unreadable))
 
-    async def broken(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Something broke; not even the words may be at hand."""
-        del receive
-        problem = failure()
-        text = f"{problem.status} {problem.code}\n"
-        headers = {"cache-control": "no-store"}
-        response = Response(text, problem.status, headers, media_type="text/plain")
-        await response(scope, _nothing, send)
 
-
-async def _nothing() -> dict[str, object]:
-    return {"type": "http.disconnect"}
+def _broken(request: Request, error: Exception) -> Response:
+    """Something broke; not even the words may be at hand. The server logs what it was."""
+    del error
+    problem = failure()
+    request_id = getattr(request.state, "request_id", "")
+    headers = {**safe_headers(secure=request.url.scheme == "https"), "x-request-id": request_id}
+    text = f"{problem.status} {problem.code} {request_id}\n"
+    return Response(text, problem.status, headers, media_type="text/plain")

@@ -1,8 +1,8 @@
-"""What stands around every request: its id, one line in the log, headers, a limit, same origin."""
+"""What stands around every request: its id and its line in the log, headers, limit, origin."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from http import HTTPStatus
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -42,23 +42,22 @@ _HEADERS = {
     "cache-control": "no-store",
 }
 _A_YEAR_SECONDS = 31_536_000
-
-Broken = Callable[[Scope, Receive, Send], Awaitable[None]]
-"""Answers a request in which something broke."""
+_BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR.value
 
 
 class Edge:
-    """The edge of the process: nothing that breaks leaves it but as an answer and a log line.
+    """Gives each request an id, and the log one line about it.
+
+    What breaks inside goes on to the server, which is the edge of the process and logs it; by then
+    the application has answered.
 
     Args:
         app: What answers.
-        broken: Answers when that breaks.
         new_id: Gives a request its id; nothing of the caller's is taken over into the log.
     """
 
-    def __init__(self, app: ASGIApp, *, broken: Broken, new_id: Callable[[], str]) -> None:
+    def __init__(self, app: ASGIApp, *, new_id: Callable[[], str]) -> None:
         self._app = app
-        self._broken = broken
         self._new_id = new_id
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,19 +66,14 @@ class Edge:
             await self._app(scope, receive, send)
             return
         request_id = self._new_id()
+        scope.setdefault("state", {})["request_id"] = request_id
         answered = _Answered(send, request_id)
         began = perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            await self._answer(scope, receive, answered)
-            _log(scope, answered.status, perf_counter() - began)
-
-    async def _answer(self, scope: Scope, receive: Receive, answered: _Answered) -> None:
-        try:
-            await self._app(scope, receive, answered)
-        except Exception:  # noqa: BLE001 - the edge of the process; nothing may end as a traceback
-            structlog.get_logger().error("request_failed", exc_info=True)
-            if answered.status is None:
-                await self._broken(scope, receive, answered)
+            try:
+                await self._app(scope, receive, answered)
+            finally:
+                _log(scope, answered.status or _BROKEN, perf_counter() - began)
 
 
 class _Answered:
@@ -97,16 +91,22 @@ class _Answered:
         await self._send(message)
 
 
-def _log(scope: Scope, status: int | None, seconds: float) -> None:
+def _log(scope: Scope, status: int, seconds: float) -> None:
     """One line: the route and not the address, which may name a person or a case."""
     route = getattr(scope.get("route"), "path", None)
     structlog.get_logger().info(
         "request",
         method=scope["method"],
         route=route,
-        status=None if status is None else int(status),
+        status=int(status),
         milliseconds=round(seconds * 1000, 1),
     )
+
+
+def safe_headers(*, secure: bool) -> dict[str, str]:
+    """The headers that tell browsers what to forbid."""
+    strict = {"strict-transport-security": f"max-age={_A_YEAR_SECONDS}"} if secure else {}
+    return {**_HEADERS, **strict}
 
 
 class SafeHeaders:
@@ -114,9 +114,7 @@ class SafeHeaders:
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self._app = app
-        self._headers = dict(_HEADERS)
-        if secure:
-            self._headers["strict-transport-security"] = f"max-age={_A_YEAR_SECONDS}"
+        self._headers = safe_headers(secure=secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""

@@ -6,9 +6,10 @@ import re
 
 import pyotp
 import pytest
+from starlette.testclient import TestClient
 
 from engine.usecases.passwords import give_account
-from tests.support.web_office import PASSWORD, WebOffice
+from tests.support.web_office import HERE, PASSWORD, WebOffice
 
 
 def test_who_is_not_signed_in_comes_back_to_the_page_they_wanted(office: WebOffice) -> None:
@@ -151,3 +152,13 @@ def test_a_body_that_is_too_large_is_not_read(office: WebOffice) -> None:
     files = {"file": ("big.pdf", b"%PDF-" + b"x" * (26 * 1024 * 1024))}
     answer = visitor.send(f"/cases/{office.cases['draft']}/documents", {"kind": "x"}, files=files)
     assert answer.status_code == 413
+
+
+def test_what_breaks_is_answered_without_a_word_of_it(office: WebOffice) -> None:
+    """The answer carries the request's id, by which the log is searched, and nothing else."""
+    client = TestClient(office.app, headers=HERE, raise_server_exceptions=False)
+    office.app.state.site = None
+    answer = client.get("/sign-in")
+    assert (answer.status_code, answer.headers["x-request-id"] in answer.text) == (500, True)
+    assert "Traceback" not in answer.text
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
