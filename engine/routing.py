@@ -17,7 +17,7 @@ def route(attempt: Attempt) -> str | Reason | None:
     action = attempt.action
     if action.resubmits and attempt.case.resume is not None:
         return attempt.case.resume.state
-    if action.type in ("take_back", "withdraw"):
+    if action.type == "take_back" or (action.type == "withdraw" and action.to is None):
         return _taken_back(attempt)
     if isinstance(action.to, BackTo):
         return _back(attempt, action.to)
@@ -61,9 +61,9 @@ def _taken_back(attempt: Attempt) -> str | Reason:
         return reason(ReasonCode.NOTHING_TO_TAKE_BACK)
     if attempt.action.type == "take_back" and _is_touched(case, last):
         return reason(ReasonCode.NOTHING_TO_TAKE_BACK)
-    origins = destinations(attempt.workflow.spec, attempt.name, case.state)
-    target = attempt.action.to if isinstance(attempt.action.to, str) else last.from_state
-    return target if target in origins else reason(ReasonCode.NOTHING_TO_TAKE_BACK)
+    if last.from_state not in destinations(attempt.workflow.spec, attempt.name, case.state):
+        return reason(ReasonCode.NOTHING_TO_TAKE_BACK)
+    return last.from_state
 
 
 def _is_touched(case: Case, move: Step) -> bool:

@@ -90,6 +90,7 @@ class DefinitionCode(StrEnum):
     APPROVAL_NEED_UNUSED = "definition_approval_need_unused"
     APPROVAL_NO_VOTERS = "definition_approval_no_voters"
     APPROVAL_SEATS = "definition_approval_seats"
+    WITHDRAWN_BY_ANYBODY = "definition_withdrawn_by_anybody"
     APPROVAL_PREVIOUS = "definition_approval_previous"
     APPROVAL_NEEDS_JOIN = "definition_approval_needs_join"
     APPROVAL_BYPASSES_LIMIT = "definition_approval_bypasses_limit"

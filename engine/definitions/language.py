@@ -414,7 +414,8 @@ class Action(Part):
 
     Attributes:
         type: `take_back` is for who brought the case here, before anybody has touched it;
-            `withdraw` for the same person, whoever has voted or begun meanwhile.
+            `withdraw` for the same person, whoever has voted or begun meanwhile; with `to` for
+            whom `only_by_actor_of` names, however far the case has come.
         origin: States it is possible in (`from` in the document).
         to: Where the case goes; absent means it stays.
         by: Roles that may take it; `timer`, `join` and `outside` are no persons.

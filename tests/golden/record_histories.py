@@ -1,6 +1,8 @@
 """Records the histories beside this file; run only to add one, never to change one.
 
 python -m tests.golden.record_histories
+
+Long because every kind of change has its story here, and what was once recorded stays.
 """
 
 from __future__ import annotations

@@ -23,6 +23,16 @@ def check_approvals(definition: Definition, graph: Graph) -> Iterator[Finding]:
             yield from _by_itself(definition, graph, name, state.approval, path)
             yield from _answers(definition, graph, name, path)
     yield from _votes(definition)
+    yield from _withdrawals(definition)
+
+
+def _withdrawals(definition: Definition) -> Iterator[Finding]:
+    """Who withdraws a file to a named state must be said; otherwise it is who brought it there."""
+    for name, action in definition.spec.actions.items():
+        if action.type == "withdraw" and action.to is not None and not action.only_by_actor_of:
+            yield definition.finding(
+                DefinitionCode.WITHDRAWN_BY_ANYBODY, ("actions", name), action=name
+            )
 
 
 def _need(

@@ -205,3 +205,13 @@ def test_an_action_copies_the_case_as_declared(to: object, people: tuple[str, ..
     )
     story = Story(workflow=kind, amount="3000", asked="out").with_proof().act("submit", "ann")
     assert story.case.copies == people
+
+
+def test_a_submitter_withdraws_from_any_later_step_that_is_declared() -> None:
+    """With a named state the case need not have come here by the submitter's own move."""
+    kind = small_kind(
+        actions={"pull_back": {**WITHDRAW, "from": ["review", "panel"], "to": "draft"}}
+    )
+    story = Story(workflow=kind, amount="3000").visited()
+    assert story.act_refused("pull_back", "ben") == ("not_the_same_person",)
+    assert story.act("pull_back", "ann").case.state == "draft"
