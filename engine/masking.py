@@ -68,7 +68,7 @@ def masked_event(spec: Workflow, event: Event, spec_of: SpecOf) -> Event:
     return replace(
         event,
         changes=tuple(_masked_change(spec, change, spec_of) for change in event.changes),
-        rules={name: _masked_evidence(spec, found) for name, found in event.rules.items()},
+        rules={name: masked_evidence(spec, found) for name, found in event.rules.items()},
     )
 
 
@@ -96,7 +96,8 @@ def _masked_child(spec: Workflow | None, facts: Mapping[str, JsonValue]) -> dict
     return {n: masked_value(known[n], v) if n in known else _HIDDEN for n, v in facts.items()}
 
 
-def _masked_evidence(spec: Workflow, found: JsonValue) -> JsonValue:
+def masked_evidence(spec: Workflow, found: JsonValue) -> JsonValue:
+    """Return what a rule was judged on, the sensitive fields among it masked."""
     if not isinstance(found, dict) or not isinstance(found.get("facts"), dict):
         return found
     facts = cast("dict[str, JsonValue]", found["facts"])

@@ -33,12 +33,15 @@ class Section:
         routers: What it answers.
         show: Words a problem for whoever asked.
         mounts: Further applications, by the address below which they answer.
+        unreadable: Words what is wrong with the values of a request; without it such an address
+            does not exist.
     """
 
     prefix: str
     routers: Sequence[APIRouter]
     show: Callable[[Request, Problem], Response]
     mounts: Sequence[tuple[str, ASGIApp]] = ()
+    unreadable: Callable[[Request, RequestValidationError], Response] | None = None
 
 
 def application(site: Site, sections: Sequence[Section]) -> FastAPI:
@@ -70,10 +73,14 @@ class _Shown:
     def __init__(self, sections: Sequence[Section]) -> None:
         self._sections = sorted(sections, key=lambda section: len(section.prefix), reverse=True)
 
+    def _asked(self, request: Request) -> Section | None:
+        here = request.url.path
+        return next((found for found in self._sections if here.startswith(found.prefix)), None)
+
     def _show(self, request: Request, problem: Problem) -> Response:
-        for section in self._sections:
-            if request.url.path.startswith(section.prefix):
-                return section.show(request, problem)
+        section = self._asked(request)
+        if section is not None:
+            return section.show(request, problem)
         return JSONResponse({"code": problem.code}, status_code=problem.status)
 
     def error(self, request: Request, error: Exception) -> Response:
@@ -84,11 +91,16 @@ class _Shown:
     def status(self, request: Request, error: Exception) -> Response:
         """No such address, or not in this way."""
         assert isinstance(error, HTTPException)
-        return self._show(request, problem_of_status(error.status_code))
+        response = self._show(request, problem_of_status(error.status_code))
+        response.headers.update(error.headers or {})
+        return response
 
     def unreadable(self, request: Request, error: Exception) -> Response:
         """An address or a form whose values are not what they must be."""
-        del error
+        assert isinstance(error, RequestValidationError)
+        section = self._asked(request)
+        if section is not None and section.unreadable is not None:
+            return section.unreadable(request, error)
         unreadable = HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
         return self._show(request, problem_of(unreadable))
 

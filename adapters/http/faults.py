@@ -27,10 +27,10 @@ class HttpError(UnioncaseError):
 
     Args:
         status: The status of the response.
-        code: Why.
+        code: Why; a section may have codes of its own.
         params: Values that its words may quote.
     """
 
-    def __init__(self, status: int, code: HttpCode, **params: object) -> None:
+    def __init__(self, status: int, code: StrEnum, **params: object) -> None:
         super().__init__(code, **params)
         self.status = status

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
 from engine.definitions.compile import CompiledWorkflow
 from engine.explain import Explained, Next, explain, next_up
 from engine.importing import open_points
-from engine.masking import masked_facts
+from engine.masking import masked_evidence, masked_facts
 from engine.model import Case
 from engine.ports import Ports
 from engine.refusal import Reason
@@ -63,8 +63,16 @@ def show_case(
         case=case,
         workflow=workflow,
         facts=masked_facts(workflow.spec, case.facts),
-        actions=explain(workflow, case, world, anyone=anyone),
+        actions=tuple(
+            _masked(workflow, found) for found in explain(workflow, case, world, anyone=anyone)
+        ),
         upcoming=next_up(workflow, case, world),
         seq=loaded.seq,
         open_points=open_points(workflow, case, world),
     )
+
+
+def _masked(workflow: CompiledWorkflow, found: Explained) -> Explained:
+    """What the rules were asked about is a reading of the case like its facts."""
+    rules = {name: masked_evidence(workflow.spec, kept) for name, kept in found.rules.items()}
+    return replace(found, rules=rules)
