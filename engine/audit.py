@@ -135,6 +135,14 @@ class AuditCode(StrEnum):
     MOVE_NOT_DECLARED = "audit_move_not_declared"
     ROWS_DISAGREE = "audit_rows_disagree"
     LEDGER_DISAGREES = "audit_ledger_disagrees"
+    LOG_ENTRY_DIFFERS = "audit_log_entry_differs"
+    LOG_GAP = "audit_log_gap"
+    LOG_ROOT_DIFFERS = "audit_log_root_differs"
+    LOG_UNSEALED = "audit_log_unsealed"
+    CHECKPOINT_AHEAD = "audit_checkpoint_ahead"
+    CHECKPOINT_DIFFERS = "audit_checkpoint_differs"
+    CHECKPOINT_FORGED = "audit_checkpoint_forged"
+    CHECKPOINT_KEY = "audit_checkpoint_key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,12 +99,20 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """A place of the log and the header of the entry that it names; None when that is gone."""
+
+    leaf: Leaf
+    header: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
     """The log's root at a size, signed.
 
     Attributes:
         root: Root of the Merkle tree of the first `size` leaves, hexadecimal.
-        key_id: Names the key that signed.
+        key_id: The public key that signed, raw, hexadecimal.
         signature: Ed25519 over `checkpoint_text`, hexadecimal.
     """
 
@@ -198,6 +206,9 @@ class EntryLog(Protocol):
     def leaves(self, start: int, limit: int) -> Sequence[Leaf]:
         """Entries from an index on, in order."""
 
+    def logged(self, start: int, end: int) -> Sequence[Logged]:
+        """The places from `start` on and before `end` with their entries' headers, in order."""
+
     def place(self, case_id: str, seq: int) -> Leaf | None:
         """Where an entry stands, or None when it is not sealed yet."""
 
@@ -210,6 +221,9 @@ class EntryLog(Protocol):
 
     def checkpoint(self) -> Checkpoint | None:
         """The newest checkpoint, or None."""
+
+    def checkpoints(self) -> Sequence[Checkpoint]:
+        """Every checkpoint, the smallest log first."""
 
     def add_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint; one of the same size that is there already stays."""

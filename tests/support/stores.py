@@ -16,6 +16,7 @@ from adapters.outbound.db import (
     SqlAlchemyLedger,
     SqlAlchemyOutbox,
     SqlAlchemyPartyIndex,
+    SqlAlchemySinkCursors,
     SqlAlchemyStaff,
 )
 from adapters.outbound.db.connecting import connect_engine
@@ -25,12 +26,14 @@ from adapters.outbound.memory import (
     InMemoryCaseStore,
     InMemoryContacts,
     InMemoryLedger,
+    InMemorySinkCursors,
     InMemoryStaff,
 )
 from engine.delivery import Contacts, EntryLog, Inbox, Outbox
 from engine.directory import Directory
 from engine.party_ports import PartyIndex
 from engine.ports import CaseStore, Ledger, Staff
+from engine.sinks import SinkCursors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ class Stores:
     inbox: Inbox
     contacts: Contacts
     parties: PartyIndex
+    cursors: SinkCursors
     url: str | None = None
     close: Callable[[], None] = lambda: None
 
@@ -66,6 +70,7 @@ def in_memory() -> Stores:
         inbox=cases.inbox,
         contacts=InMemoryContacts(),
         parties=cases.parties,
+        cursors=InMemorySinkCursors(),
     )
 
 
@@ -81,6 +86,7 @@ def at(url: str, *, wakes: bool = False) -> Stores:
         inbox=SqlAlchemyInbox(database),
         contacts=SqlAlchemyContacts(database),
         parties=SqlAlchemyPartyIndex(database, lambda: bytes(32)),
+        cursors=SqlAlchemySinkCursors(database),
         url=url,
         close=database.close,
     )

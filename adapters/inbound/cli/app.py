@@ -10,7 +10,6 @@ from adapters.bootstrap import House
 from adapters.i18n import Language, Texts
 from adapters.inbound.cli import (
     account,
-    audit,
     budget,
     calendar,
     deadline,
@@ -20,6 +19,7 @@ from adapters.inbound.cli import (
     ledger,
     letter,
     party,
+    proofs,
     replay,
     rules,
     staff,
@@ -49,7 +49,7 @@ GROUPS: tuple[Group, ...] = (
     workflow.group,
     rules.group,
     calendar.group,
-    audit.group,
+    proofs.group,
     replay.group,
 )
 

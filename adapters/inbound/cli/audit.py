@@ -22,6 +22,7 @@ from adapters.inbound.cli.words import CliCode
 if TYPE_CHECKING:
     from engine.audit import Defect, Entry
     from engine.usecases.verify_audit import AuditReport
+    from engine.usecases.verify_log import LogReport
 
 group = Group("audit")
 
@@ -56,29 +57,59 @@ def show(
 
 @group.command("verify")
 def verify(desk: Desk, case: Annotated[str | None, Argument(metavar="CASE")] = None) -> int:
-    """Recompute every chain and replay every case against what is stored."""
+    """Recompute every chain, replay every case, and hold the log of all entries against them."""
     from adapters.i18n.plain import defect_plain
     from engine.usecases.verify_audit import verify_audit
 
     report = verify_audit(desk.ports, case)
-    plain: JsonValue = {
+    log = None if case is not None else _log_report(desk, report.entries)
+    defects = [*report.defects, *(log.defects if log else ())]
+    plain: dict[str, JsonValue] = {
         "cases": report.cases,
         "entries": report.entries,
-        "defects": [defect_plain(found, desk.words) for found in report.defects],
+        "defects": [defect_plain(found, desk.words) for found in defects],
     }
-    desk.answer(plain, lambda console: _verified(console, report, desk))
-    return Exit.FINDINGS if report.defects else Exit.DONE
+    if log is not None:
+        sizes = {"size": log.size, "checkpoints": log.checkpoints, "unsealed": log.unsealed}
+        plain["log"] = dict(sizes)
+
+    def human(console: Console) -> None:
+        _verified(console, report, desk)
+        if log is not None:
+            _log_verified(console, log, desk)
+
+    desk.answer(plain, human)
+    return Exit.FINDINGS if defects else Exit.DONE
+
+
+def _log_report(desk: Desk, entries: int) -> LogReport:
+    from engine.usecases.verify_log import verify_log
+
+    house = desk.house
+    return verify_log(desk.ports, house.is_signed, house.known_keys, entries)
 
 
 def _verified(console: Console, report: AuditReport, desk: Desk) -> None:
-    for found in report.defects:
-        line = Text(found.case_id, style="bold red")
-        line.append(f"  {_worded(desk, found)}", style="")
-        console.print(line)
+    _print_defects(console, report.defects, desk)
     code = "cli_audit_defects" if report.defects else "cli_audit_whole"
     counts = {"cases": report.cases, "entries": report.entries, "defects": len(report.defects)}
     style = "bold red" if report.defects else "green"
     console.print(Text(desk.say(code, **counts), style=style))
+
+
+def _log_verified(console: Console, log: LogReport, desk: Desk) -> None:
+    _print_defects(console, log.defects, desk)
+    code = "cli_log_defects" if log.defects else "cli_log_whole"
+    counts = {"size": log.size, "checkpoints": log.checkpoints, "unsealed": log.unsealed}
+    style = "bold red" if log.defects else "green"
+    console.print(Text(desk.say(code, defects=len(log.defects), **counts), style=style))
+
+
+def _print_defects(console: Console, defects: Iterable[Defect], desk: Desk) -> None:
+    for found in defects:
+        line = Text(found.case_id, style="bold red")
+        line.append(f"  {_worded(desk, found)}", style="")
+        console.print(line)
 
 
 def _worded(desk: Desk, found: Defect) -> str:

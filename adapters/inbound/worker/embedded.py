@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from os import getpid
+from secrets import token_hex
+from socket import gethostname
 
 import structlog
 
 from adapters.bootstrap import House
+from adapters.inbound.worker.copying import Feeder, sign
 from adapters.inbound.worker.duties import Duty, Round, every
 from adapters.inbound.worker.guarding import Guarded
 from adapters.inbound.worker.relay import Lane, Relay
@@ -24,6 +28,9 @@ _CLOCKS_EVERY_SECONDS = 5.0
 _DAY_EVERY_SECONDS = 600.0
 """How soon after midnight a new day is noticed."""
 
+_SINKS_EVERY_SECONDS = 2.0
+_SIGN_EVERY_SECONDS = 15.0
+
 _ENTRIES_UNDER_WAY = 64
 _SENDINGS_UNDER_WAY = 16
 
@@ -36,10 +43,14 @@ class RunningWorker:
     consumers: Consumers
     round: Round
     wakeups: Wakeups
+    feeders: tuple[Feeder, ...] = ()
 
     def stop(self, seconds: float = 20.0) -> None:
         """Take nothing new and finish what is under way; the rest stays in the outbox."""
         self.round.stop(seconds)
+        for feeder in self.feeders:
+            with Guarded():
+                feeder.stop()
         self.consumers.stop(seconds)
         self.queue.close()
         self.wakeups.close()
@@ -49,14 +60,16 @@ def start_worker(house: House) -> RunningWorker:
     """Start to relay, deliver and fire clocks in threads of this process.
 
     Raises:
-        AdapterError: The broker's address is none we know.
+        AdapterError: The broker's address or that of a sink is none we know.
     """
-    ports = house.ports
+    ports, feeders = house.ports, _feeders(house)
     queue = house.queue(lambda key: deliver(ports, key))
     consumers = queue.listen(house.settings.worker_threads)
-    duties = Round(_duties(house, ports, queue))
+    duties = Round([*_duties(house, ports, queue), *_copying(house, feeders)])
     duties.start()
-    return RunningWorker(queue=queue, consumers=consumers, round=duties, wakeups=house.wakeups)
+    return RunningWorker(
+        queue=queue, consumers=consumers, round=duties, wakeups=house.wakeups, feeders=feeders
+    )
 
 
 def _duties(house: House, ports: Ports, queue: DramatiqQueue) -> list[Duty]:
@@ -69,6 +82,25 @@ def _duties(house: House, ports: Ports, queue: DramatiqQueue) -> list[Duty]:
         Duty(name="clocks", work=lambda: fire(ports), rest=every(_CLOCKS_EVERY_SECONDS)),
         Duty(name="reminders", work=lambda: remind(ports), rest=every(_DAY_EVERY_SECONDS)),
     ]
+
+
+def _feeders(house: House) -> tuple[Feeder, ...]:
+    holder = f"{gethostname()}:{getpid()}:{token_hex(4)}"
+    return tuple(
+        Feeder(ports=house.ports, cursors=house.sink_cursors, sink=sink, holder=holder)
+        for sink in house.sinks
+    )
+
+
+def _copying(house: House, feeders: Iterable[Feeder]) -> Iterator[Duty]:
+    """Each sink has a thread of its own: one that is slow or down delays nothing else."""
+    for number, feeder in enumerate(feeders, 1):
+        yield Duty(name=f"sink-{number}", work=feeder.run, rest=every(_SINKS_EVERY_SECONDS))
+    yield Duty(
+        name="checkpoints",
+        work=lambda: sign(house.ports, house.signer),
+        rest=every(_SIGN_EVERY_SECONDS),
+    )
 
 
 def lanes(ports: Ports) -> tuple[Lane, ...]:

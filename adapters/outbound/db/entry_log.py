@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.outbound.db.database import Backend, Database
 from adapters.outbound.db.log_tables import CHECKPOINTS, LEAVES, LOG_ENDS, NODES
-from engine.delivery import Checkpoint, Leaf
+from adapters.outbound.db.tables import ENTRIES
+from engine.delivery import Checkpoint, Leaf, Logged
 from engine.errors import EngineCode, NotFoundError
 
 
@@ -33,6 +34,15 @@ class SqlAlchemyEntryLog:
         wanted = select(LEAVES).where(index >= start).order_by(index).limit(limit)
         with self._database.reads() as connection:
             return [Leaf(**row._mapping) for row in connection.execute(wanted)]
+
+    def logged(self, start: int, end: int) -> Sequence[Logged]:
+        """The places from one index to before another with their entries' headers, in order."""
+        index = LEAVES.c.index
+        same = (ENTRIES.c.case_id == LEAVES.c.case_id) & (ENTRIES.c.seq == LEAVES.c.seq)
+        wanted = select(LEAVES, ENTRIES.c.header).select_from(LEAVES.outerjoin(ENTRIES, same))
+        wanted = wanted.where(index >= start, index < end).order_by(index)
+        with self._database.reads() as connection:
+            return [_logged(*row) for row in connection.execute(wanted)]
 
     def place(self, case_id: str, seq: int) -> Leaf | None:
         """Where an entry stands, or None when it is not sealed yet."""
@@ -57,6 +67,12 @@ class SqlAlchemyEntryLog:
             row = connection.execute(newest).one_or_none()
         return None if row is None else Checkpoint(**row._mapping)
 
+    def checkpoints(self) -> Sequence[Checkpoint]:
+        """Every checkpoint, the smallest log first."""
+        every = select(CHECKPOINTS).order_by(CHECKPOINTS.c.size)
+        with self._database.reads() as connection:
+            return [Checkpoint(**row._mapping) for row in connection.execute(every)]
+
     def add_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint; one of the same size that is there already stays."""
         adding = self._insert(CHECKPOINTS).values(
@@ -68,3 +84,8 @@ class SqlAlchemyEntryLog:
         )
         with self._database.writes() as connection:
             connection.execute(adding.on_conflict_do_nothing(index_elements=["size"]))
+
+
+def _logged(index: int, case_id: str, seq: int, hash_: str, header: str | None) -> Logged:
+    leaf = Leaf(index=index, case_id=case_id, seq=seq, hash=hash_)
+    return Logged(leaf=leaf, header=None if header is None else header.encode())

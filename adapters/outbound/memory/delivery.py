@@ -10,7 +10,7 @@ from typing import Protocol
 
 from adapters.outbound.memory.inbox import InMemoryInbox
 from engine.audit import Entry
-from engine.delivery import Backlog, Checkpoint, DeadLetter, Effect, Leaf, Parcel, Sealed
+from engine.delivery import Backlog, Checkpoint, DeadLetter, Effect, Leaf, Logged, Parcel, Sealed
 from engine.errors import EngineCode, NotFoundError
 from engine.merkle import Frontier, leaf_hash
 from engine.projection import Message
@@ -44,6 +44,7 @@ class InMemoryEntryLog:
     def __init__(self) -> None:
         self._frontier = Frontier()
         self._leaves: list[Leaf] = []
+        self._headers: list[bytes] = []
         self._nodes: dict[tuple[int, int], bytes] = {}
         self._checkpoints: dict[int, Checkpoint] = {}
 
@@ -54,6 +55,11 @@ class InMemoryEntryLog:
     def leaves(self, start: int, limit: int) -> Sequence[Leaf]:
         """Entries from an index on, in order."""
         return self._leaves[start : start + limit]
+
+    def logged(self, start: int, end: int) -> Sequence[Logged]:
+        """The places from one index to before another with their entries' headers, in order."""
+        pairs = zip(self._leaves[start:end], self._headers[start:end], strict=True)
+        return [Logged(leaf=leaf, header=header) for leaf, header in pairs]
 
     def place(self, case_id: str, seq: int) -> Leaf | None:
         """Where an entry stands, or None when it is not sealed yet."""
@@ -70,6 +76,10 @@ class InMemoryEntryLog:
         """The newest checkpoint, or None."""
         return self._checkpoints[max(self._checkpoints)] if self._checkpoints else None
 
+    def checkpoints(self) -> Sequence[Checkpoint]:
+        """Every checkpoint, the smallest log first."""
+        return [self._checkpoints[size] for size in sorted(self._checkpoints)]
+
     def add_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint; one of the same size that is there already stays."""
         self._checkpoints.setdefault(checkpoint.size, checkpoint)
@@ -82,6 +92,7 @@ class InMemoryEntryLog:
                 index=self._frontier.size, case_id=part.case_id, seq=entry.seq, hash=entry.hash
             )
             self._leaves.append(leaf)
+            self._headers.append(entry.header)
             self._frontier, made = self._frontier.append(leaf_hash(bytes.fromhex(entry.hash)))
             self._nodes.update({(level, position): found for level, position, found in made})
 
