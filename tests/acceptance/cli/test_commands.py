@@ -76,3 +76,13 @@ def test_init_can_be_repeated(tmp_path: Path) -> None:
     line = CommandLine(tmp_path / "new")
     assert [line.ask("init").code, line.ask("init").code] == [0, 0]
     assert line.ask("audit", "verify").data["defects"] == []
+
+
+def test_somebody_is_given_an_account(office: CommandLine) -> None:
+    """With a password for one purpose; a person who is not there gets none."""
+    given = office.ask("account", "give", "lin").data
+    account = office.house.doors.accounts.account("lin")
+    assert account is not None
+    assert account.must_change
+    assert office.house.doors.passwords.matches(given["password"], account.password_hash)
+    assert office.ask("account", "give", "nobody").code == 4

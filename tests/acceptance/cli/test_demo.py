@@ -36,6 +36,18 @@ def test_the_demo_is_built_once(demo: CommandLine) -> None:
     assert (first["built"], first["cases"]) == (False, second["cases"])
 
 
+def test_everybody_can_sign_in_with_a_password_shown_once(tmp_path: Path) -> None:
+    """It is made anew for each demo, told when that is built, and never again."""
+    line = CommandLine(tmp_path / "office")
+    line.clock.set(NOW)
+    first, second = line.ask("demo").data, line.ask("demo").data
+    doors = line.house.doors
+    person = doors.accounts.account("shen")
+    assert person is not None
+    assert doors.passwords.matches(first["password"], person.password_hash)
+    assert second["password"] is None
+
+
 def test_nothing_in_the_demo_is_damaged(demo: CommandLine) -> None:
     """Every chain verifies and every file replays."""
     assert demo.ask("audit", "verify").data["defects"] == []
