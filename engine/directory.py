@@ -61,6 +61,8 @@ class Person:
     id: str
     name: str
     grants: tuple[Grant, ...] = ()
+    skills: frozenset[str] = frozenset()
+    """What they can do that not everybody in their role can, e.g. a sign language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +194,11 @@ class Directory:
             )
         absent = self.person(on_behalf_of)
         return Actor(person=person.id, grants=_held(absent, on), on_behalf_of=absent.id)
+
+    def stood_in_for(self, delegate: str, on: date) -> tuple[str, ...]:
+        """Ids of the absent colleagues for whom a person acts on a day."""
+        there = (a for a in self.absences if a.delegate == delegate and a.since <= on <= a.until)
+        return tuple(dict.fromkeys(absence.person for absence in there))
 
     def _delegates(self, absent: str, delegate: str, on: date) -> bool:
         return any(

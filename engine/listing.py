@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from typing import cast
+
+from pydantic import JsonValue
 
 from engine.calendar import OFFICE_ZONE
 from engine.journal import KIND as JOURNAL
 from engine.model import Case, ClockState, Task
-from engine.ports import CaseRow
+from engine.ports import CaseRow, DoneRow
 from engine.projection import Account, CaseWrite, Movement
 from engine.registry import KIND as PARTY
 
@@ -34,6 +37,39 @@ def case_row(write: CaseWrite) -> CaseRow:
         version=case.version,
         outcome=case.outcome,
         due_at=next_due(case),
+        waiting_since=waiting_since(case),
+    )
+
+
+def waiting_since(case: Case) -> datetime:
+    """Since when the case would wait in its state if it had never been away from it.
+
+    So days of waiting survive a return: a file that waited five days, was sent back and comes again
+    has waited five days when it arrives.
+    """
+    waited, left_at = timedelta(), case.opened_at
+    for step in case.history:
+        if step.at > case.entered_at:
+            # Of this visit; or undone since, and then the case never left.
+            break
+        if step.from_state == case.state:
+            waited += max(step.at - left_at, timedelta())
+        left_at = step.at
+    return case.entered_at - waited
+
+
+def done_row(header: Mapping[str, JsonValue], *, kind: str, subject: str) -> DoneRow:
+    """What somebody did, from the header of its entry."""
+    action, absent = header["action"], header["for"]
+    return DoneRow(
+        at=datetime.fromisoformat(str(header["at"])),
+        case_id=str(header["case"]),
+        seq=cast("int", header["seq"]),
+        kind=kind,
+        subject=subject,
+        type=str(header["type"]),
+        action=None if action is None else str(action),
+        on_behalf_of=None if absent is None else str(absent),
     )
 
 

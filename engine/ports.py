@@ -54,6 +54,8 @@ class CaseQuery:
 
     Attributes:
         kind: A kind of case; the journals of offices are listed only when asked for as a kind.
+        workless: Only cases that are no task of anybody: they wait for a clock, for somebody
+            outside or for their children.
         after: Id of the last case of the page before; None for the first page.
     """
 
@@ -63,13 +65,18 @@ class CaseQuery:
     status: Status | None = None
     text: str | None = None
     parent: str | None = None
+    workless: bool = False
     after: str | None = None
     limit: int = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """A case as lists show it."""
+    """A case as lists show it.
+
+    Attributes:
+        waiting_since: When it entered its state, earlier by as long as it had waited there before.
+    """
 
     id: str
     kind: str
@@ -80,6 +87,7 @@ class CaseRow:
     opened_at: datetime
     entered_at: datetime
     version: int
+    waiting_since: datetime
     outcome: str | None = None
     due_at: datetime | None = None
 
@@ -92,6 +100,12 @@ class TaskQuery:
         seats: Role and office pairs whose queues are asked for; None for all.
         assignee: Only this person's tasks.
         unassigned: Only tasks that nobody has taken.
+        lent_by: Only tasks about which this person has asked a colleague.
+        case_offices: Only tasks of cases at these offices: those the asker may see.
+        skill: Only tasks that ask for this skill.
+        skills: Only tasks that ask for one of these skills, or for none.
+        ready_on: Only tasks that can be worked on, on this day.
+        waiting_on: Only tasks that wait on this day: laid aside, or their case rests.
         after: Due moment, opening moment and id of the last task of the page before.
     """
 
@@ -99,6 +113,13 @@ class TaskQuery:
     seats: frozenset[tuple[str, str]] | None = None
     assignee: str | None = None
     unassigned: bool = False
+    lent_by: str | None = None
+    case_offices: frozenset[str] | None = None
+    role: str | None = None
+    skill: str | None = None
+    skills: frozenset[str] | None = None
+    ready_on: date | None = None
+    waiting_on: date | None = None
     queue: str | None = None
     kind: str | None = None
     case_id: str | None = None
@@ -109,13 +130,50 @@ class TaskQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
-    """A task as queues show it, by due moment and age."""
+    """A task as queues show it, by due moment and age.
+
+    Attributes:
+        status: Whether its case can move.
+        waiting_since: Of its case; see `CaseRow`.
+    """
 
     task: Task
     case_id: str
     kind: str
     subject: str
     due_at: datetime | None
+    status: Status
+    waiting_since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneQuery:
+    """What somebody did, newest first.
+
+    Attributes:
+        offices: Offices of the cases; those the asker may see.
+        after: Moment, case and number of the last line of the page before.
+    """
+
+    person: str
+    types: frozenset[str]
+    offices: frozenset[str] | None = None
+    after: tuple[datetime, str, int] | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneRow:
+    """Something that somebody did, as it stands in the header of its entry."""
+
+    at: datetime
+    case_id: str
+    seq: int
+    kind: str
+    subject: str
+    type: str
+    action: str | None = None
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +236,9 @@ class CaseStore(Protocol):
         Raises:
             NotFoundError: No such open task.
         """
+
+    def done(self, query: DoneQuery) -> Sequence[DoneRow]:
+        """List what a person did, newest first."""
 
     def clocks(self, case_id: str) -> Sequence[Deadline]:
         """The clocks of a case as rows, for the audit."""

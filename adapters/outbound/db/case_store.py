@@ -17,6 +17,7 @@ from adapters.outbound.db.postgres_commits import PostgresCommits
 from adapters.outbound.db.queries import (
     cases_of,
     count_of,
+    done_of,
     entries_of,
     running,
     task_rows,
@@ -28,10 +29,13 @@ from adapters.outbound.db.tables import ANSWERS, CASES, DEADLINES, ENTRIES, SERI
 from engine.audit import Entry
 from engine.codec import case_from_json
 from engine.errors import EngineCode, NotFoundError
+from engine.listing import done_row
 from engine.model import ClockState, Deadline, Status, Task
 from engine.ports import (
     CaseQuery,
     CaseRow,
+    DoneQuery,
+    DoneRow,
     DueClock,
     EntryQuery,
     FirstAnswer,
@@ -113,6 +117,14 @@ class SqlAlchemyCaseStore:
         if row is None:
             raise NotFoundError(EngineCode.TASK_NOT_FOUND, task=task_id)
         return _task_row(row._mapping)
+
+    def done(self, query: DoneQuery) -> Sequence[DoneRow]:
+        """List what a person did, newest first."""
+        with self._database.reads() as connection:
+            return [
+                done_row(json.loads(row.header), kind=row.kind, subject=row.subject)
+                for row in connection.execute(done_of(query))
+            ]
 
     def clocks(self, case_id: str) -> Sequence[Deadline]:
         """The clocks of a case as rows, for the audit."""
@@ -210,8 +222,10 @@ def _case_row(row: Any) -> CaseRow:
 
 def _task_row(row: Any) -> TaskRow:
     values = dict(row)
-    case = {name: values.pop(name) for name in ("case_id", "kind", "subject", "due_at")}
-    return TaskRow(task=Task(**values), **case)
+    of_case = ("case_id", "kind", "subject", "due_at", "waiting_since")
+    case = {name: values.pop(name) for name in of_case}
+    status = Status(values.pop("status"))
+    return TaskRow(task=Task(**values), status=status, **case)
 
 
 def _clock(row: Any) -> Deadline:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 
 from adapters.outbound.db.tables import CASES, DEADLINES, ENTRIES, TASKS
 from engine.listing import NO_CASES
-from engine.model import ClockState
-from engine.ports import CaseQuery, EntryQuery, TaskQuery
+from engine.model import ClockState, Status
+from engine.ports import CaseQuery, DoneQuery, EntryQuery, TaskQuery
 
 Condition: TypeAlias = ColumnElement[bool]
 
@@ -40,6 +52,8 @@ def _case_conditions(query: CaseQuery) -> list[Condition]:
         conditions.append(columns.office.in_(sorted(query.offices)))
     if query.states:
         conditions.append(columns.state.in_(sorted(query.states)))
+    if query.workless:
+        conditions.append(~exists().where(TASKS.c.case_id == columns.id))
     if query.text is not None:
         named = (columns.subject, columns.id)
         conditions.append(or_(*(c.contains(query.text, autoescape=True) for c in named)))
@@ -52,14 +66,15 @@ def _equal(wanted: dict[Any, str | None]) -> list[Condition]:
 
 def task_rows() -> Select[Any]:
     """Open tasks with what lists show of their cases."""
-    shown = (*TASKS.c, CASES.c.kind, CASES.c.subject)
+    of_case = CASES.c
+    shown = (*TASKS.c, of_case.kind, of_case.subject, of_case.status, of_case.waiting_since)
     return select(*shown).join_from(TASKS, CASES, CASES.c.id == TASKS.c.case_id)
 
 
 def tasks_of(query: TaskQuery) -> Select[Any]:
     """A page of open tasks: due ones first, then the oldest."""
     columns = TASKS.c
-    order = (columns.due_at.is_(None), columns.due_at, columns.opened_at, columns.id)
+    order = (columns.due_at.nulls_last(), columns.opened_at, columns.id)
     page = task_rows().where(*_task_conditions(query)).order_by(*order)
     if query.after is not None:
         page = page.where(_after(query.after))
@@ -72,16 +87,41 @@ def _task_conditions(query: TaskQuery) -> list[Condition]:
         columns.assignee: query.assignee,
         columns.queue: query.queue,
         columns.case_id: query.case_id,
+        columns.lent_by: query.lent_by,
+        columns.role: query.role,
+        columns.skill: query.skill,
         CASES.c.kind: query.kind,
     }
-    conditions = _equal(wanted)
-    if query.offices is not None:
-        conditions.append(columns.office.in_(sorted(query.offices)))
-    if query.seats is not None:
-        conditions.append(tuple_(columns.role, columns.office).in_(sorted(query.seats)))
+    conditions = [*_equal(wanted), *_place_conditions(query), *_time_conditions(query)]
     if query.unassigned:
         conditions.append(columns.assignee.is_(None))
+    if query.skills is not None:
+        conditions.append(or_(columns.skill.is_(None), columns.skill.in_(sorted(query.skills))))
     return conditions
+
+
+def _place_conditions(query: TaskQuery) -> Iterator[Condition]:
+    columns = TASKS.c
+    if query.offices is not None:
+        yield columns.office.in_(sorted(query.offices))
+    if query.case_offices is not None:
+        yield CASES.c.office.in_(sorted(query.case_offices))
+    if query.seats is not None:
+        seats = (and_(columns.role == r, columns.office == o) for r, o in sorted(query.seats))
+        yield or_(false(), *seats)
+
+
+def _time_conditions(query: TaskQuery) -> Iterator[Condition]:
+    if query.ready_on is not None:
+        yield ~_waits(query.ready_on)
+    if query.waiting_on is not None:
+        yield _waits(query.waiting_on)
+
+
+def _waits(on: date) -> Condition:
+    """The task was laid aside until a later day, or its case rests."""
+    held = func.coalesce(TASKS.c.held_until > on, false())
+    return or_(held, CASES.c.status == Status.SUSPENDED.value)
 
 
 def _after(place: tuple[Any, Any, str]) -> Condition:
@@ -115,6 +155,26 @@ def _entry_conditions(query: EntryQuery) -> list[Condition]:
     if query.until is not None:
         conditions.append(columns.at < query.until)
     return conditions
+
+
+def done_of(query: DoneQuery) -> Select[Any]:
+    """A page of what a person did."""
+    columns = ENTRIES.c
+    place = (columns.at, columns.case_id, columns.seq)
+    shown = (columns.header, CASES.c.kind, CASES.c.subject)
+    found = select(*shown).join_from(ENTRIES, CASES, CASES.c.id == columns.case_id)
+    conditions = [
+        columns.actor == query.person,
+        columns.type.in_(sorted(query.types)),
+        CASES.c.kind.not_in(NO_CASES),
+    ]
+    if query.offices is not None:
+        conditions.append(columns.office.in_(sorted(query.offices)))
+    if query.after is not None:
+        # Said twice, for no index is read by three columns that SQLite compares at once.
+        conditions += [columns.at <= query.after[0], tuple_(*place) < query.after]
+    page = found.where(*conditions).order_by(*(column.desc() for column in place))
+    return page.limit(query.limit) if query.limit else page
 
 
 def running() -> Condition:

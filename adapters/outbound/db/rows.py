@@ -14,7 +14,7 @@ from adapters.outbound.db.database import Row
 from engine.audit import Entry
 from engine.canonical import canonical_bytes
 from engine.codec import case_to_json
-from engine.listing import dropped_clocks, due_of_tasks, net_amounts, next_due
+from engine.listing import dropped_clocks, due_of_tasks, net_amounts, next_due, waiting_since
 from engine.model import Deadline, PartyLink, Task
 from engine.parties.index import PartyKey
 from engine.ports import FirstAnswer
@@ -114,6 +114,7 @@ class RowWriter:
             case.version,
             case.outcome,
             self._optional(next_due(case)),
+            self._moment(waiting_since(case)),
             write.seq + len(write.entries),
             head,
             case_to_json(case).decode(),
@@ -159,6 +160,8 @@ class RowWriter:
             self._optional(task.claimed_at),
             task.skill,
             None if task.due is None else self._day(task.due),
+            None if task.held_until is None else self._day(task.held_until),
+            task.lent_by,
             self._optional(due_at),
         )
 

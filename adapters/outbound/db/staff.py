@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, delete, insert, literal, select, updat
 
 from adapters.outbound.db.database import Database
 from adapters.outbound.db.plain_commits import write_on
-from adapters.outbound.db.tables import ABSENCES, GRANTS, OFFICES, PEOPLE, STAFF
+from adapters.outbound.db.tables import ABSENCES, GRANTS, OFFICES, PEOPLE, SKILLS, STAFF
 from engine.directory import Absence, Directory, Grant, Office, Person
 from engine.errors import ConflictError, EngineCode
 from engine.projection import CaseWrite
@@ -87,7 +87,7 @@ class SqlAlchemyStaff:
 
 
 def _write(connection: Connection, directory: Directory) -> None:
-    for table in (ABSENCES, GRANTS, PEOPLE, OFFICES):
+    for table in (ABSENCES, SKILLS, GRANTS, PEOPLE, OFFICES):
         connection.execute(delete(table))
     for table, rows in _rows(directory):
         if rows:
@@ -106,14 +106,20 @@ def _rows(directory: Directory) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
     yield OFFICES, [asdict(office) for office in directory.offices.values()]
     yield PEOPLE, [{"id": person.id, "name": person.name} for person in people]
     yield GRANTS, [{"person": p.id, **asdict(grant)} for p in people for grant in p.grants]
+    yield SKILLS, [{"person": p.id, "skill": s} for p in people for s in sorted(p.skills)]
     yield ABSENCES, [asdict(absence) for absence in directory.absences]
 
 
 def _directory(connection: Connection) -> Directory:
-    grants = _grants(connection)
+    grants, skills = _grants(connection), _skills(connection)
     offices = [Office(**row._mapping) for row in connection.execute(select(OFFICES))]
     people = [
-        Person(id=row.id, name=row.name, grants=tuple(grants.get(row.id, ())))
+        Person(
+            id=row.id,
+            name=row.name,
+            grants=tuple(grants.get(row.id, ())),
+            skills=frozenset(skills.get(row.id, ())),
+        )
         for row in connection.execute(select(PEOPLE))
     ]
     return Directory(
@@ -127,6 +133,13 @@ def _grants(connection: Connection) -> dict[str, list[Grant]]:
     found: dict[str, list[Grant]] = {}
     for row in _ordered(connection, GRANTS):
         found.setdefault(row.pop("person"), []).append(Grant(**row))
+    return found
+
+
+def _skills(connection: Connection) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in connection.execute(select(SKILLS)):
+        found.setdefault(row.person, []).append(row.skill)
     return found
 
 

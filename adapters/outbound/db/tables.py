@@ -59,6 +59,7 @@ CASES = Table(
     Column("version", Integer, nullable=False),
     Column("outcome", KEY),
     Column("due_at", Moment),
+    Column("waiting_since", Moment),
     Column("seq", Integer, nullable=False),
     Column("head", KEY, nullable=False),
     Column("snapshot", Text, nullable=False),
@@ -82,6 +83,7 @@ ENTRIES = Table(
     Column("office", KEY, nullable=False),
     PrimaryKeyConstraint("case_id", "seq"),
     Index(None, "actor", "case_id", "seq"),
+    Index(None, "actor", "at"),
 )
 """`office` is the office of the case, by which readers are kept apart."""
 
@@ -100,10 +102,22 @@ TASKS = Table(
     Column("claimed_at", Moment),
     Column("skill", KEY),
     Column("due", Date),
+    Column("held_until", Date),
+    Column("lent_by", KEY),
     Column("due_at", Moment),
     Index(None, "case_id"),
-    Index(None, "office", "role"),
-    _partial("assignee", "assignee IS NOT NULL"),
+    # In the order of lists, so that a page is read and nothing is sorted.
+    Index("ix_tasks_office_role", "office", "role", "due_at", "opened_at", "id"),
+    Index(
+        "ix_tasks_assignee",
+        "assignee",
+        "due_at",
+        "opened_at",
+        "id",
+        sqlite_where=text("assignee IS NOT NULL"),
+        postgresql_where=text("assignee IS NOT NULL"),
+    ),
+    _partial("lent_by", "lent_by IS NOT NULL"),
     sqlite_with_rowid=False,
 )
 """Open tasks; what became of closed ones stands in the entries."""
@@ -228,6 +242,14 @@ GRANTS = Table(
     Column("since", Date, nullable=False),
     Column("until", Date, nullable=False),
     Column("limit_fen", BigInteger),
+)
+
+SKILLS = Table(
+    "person_skills",
+    METADATA,
+    Column("person", KEY, ForeignKey("people.id"), nullable=False),
+    Column("skill", KEY, nullable=False),
+    PrimaryKeyConstraint("person", "skill"),
 )
 
 ABSENCES = Table(

@@ -13,11 +13,13 @@ from adapters.outbound.memory.ledger import InMemoryLedger
 from adapters.outbound.memory.parties import InMemoryPartyIndex
 from engine.audit import Entry
 from engine.errors import ConflictError, EngineCode, NotFoundError
-from engine.listing import NO_CASES, due_of_tasks, next_due
-from engine.model import Case, ClockState, Deadline
+from engine.listing import NO_CASES, done_row, due_of_tasks, next_due, waiting_since
+from engine.model import Case, ClockState, Deadline, Status, Task
 from engine.ports import (
     CaseQuery,
     CaseRow,
+    DoneQuery,
+    DoneRow,
     DueClock,
     EntryQuery,
     FirstAnswer,
@@ -118,8 +120,9 @@ class InMemoryCaseStore:
         rows = [
             row
             for case, subject in self._cases.values()
+            if query.case_offices is None or case.office in query.case_offices
             for row in _task_rows(case, subject)
-            if _asks_for(query, row)
+            if _asks_for(query, row) and _is_open_to(query, row.task) and _is_time(query, row)
         ]
         rows.sort(key=_place)
         if query.after is not None:
@@ -134,6 +137,20 @@ class InMemoryCaseStore:
             if row.task.id == task_id:
                 return row
         raise NotFoundError(EngineCode.TASK_NOT_FOUND, task=task_id)
+
+    def done(self, query: DoneQuery) -> Sequence[DoneRow]:
+        """List what a person did, newest first."""
+        wanted = EntryQuery(person=query.person, types=query.types, offices=query.offices, limit=0)
+        rows = [self._done(entry) for entry in self.entries(wanted)]
+        rows = [row for row in rows if row.kind not in NO_CASES]
+        rows.sort(key=_moment_of, reverse=True)
+        if query.after is not None:
+            rows = [row for row in rows if _moment_of(row) < query.after]
+        return rows[: query.limit] if query.limit else rows
+
+    def _done(self, entry: Entry) -> DoneRow:
+        case, subject = self._cases[entry.case_id]
+        return done_row(entry.header_plain(), kind=case.kind, subject=subject)
 
     def clocks(self, case_id: str) -> Sequence[Deadline]:
         """The clocks of a case."""
@@ -232,7 +249,12 @@ def _row(case: Case, subject: str) -> CaseRow:
         version=case.version,
         outcome=case.outcome,
         due_at=next_due(case),
+        waiting_since=waiting_since(case),
     )
+
+
+def _moment_of(row: DoneRow) -> tuple[datetime, str, int]:
+    return row.at, row.case_id, row.seq
 
 
 def _matches(case: Case, subject: str, query: CaseQuery) -> bool:
@@ -242,13 +264,22 @@ def _matches(case: Case, subject: str, query: CaseQuery) -> bool:
         and (not query.states or case.state in query.states)
         and (query.status is None or case.status is query.status)
         and (query.parent is None or case.parent == query.parent)
+        and (not query.workless or not case.tasks)
         and (query.text is None or query.text in subject or query.text in case.id)
     )
 
 
 def _task_rows(case: Case, subject: str) -> Iterator[TaskRow]:
     for task, due_at in due_of_tasks(case).values():
-        yield TaskRow(task=task, case_id=case.id, kind=case.kind, subject=subject, due_at=due_at)
+        yield TaskRow(
+            task=task,
+            case_id=case.id,
+            kind=case.kind,
+            subject=subject,
+            due_at=due_at,
+            status=case.status,
+            waiting_since=waiting_since(case),
+        )
 
 
 def _place(row: TaskRow) -> tuple[datetime, datetime, str]:
@@ -266,3 +297,23 @@ def _asks_for(query: TaskQuery, row: TaskRow) -> bool:
         and (query.kind is None or row.kind == query.kind)
         and (query.case_id is None or row.case_id == query.case_id)
     )
+
+
+def _is_open_to(query: TaskQuery, task: Task) -> bool:
+    return (
+        (query.lent_by is None or task.lent_by == query.lent_by)
+        and (query.role is None or task.role == query.role)
+        and (query.skill is None or task.skill == query.skill)
+        and (query.skills is None or task.skill is None or task.skill in query.skills)
+    )
+
+
+def _is_time(query: TaskQuery, row: TaskRow) -> bool:
+    return (query.ready_on is None or not _waits(row, query.ready_on)) and (
+        query.waiting_on is None or _waits(row, query.waiting_on)
+    )
+
+
+def _waits(row: TaskRow, on: date) -> bool:
+    held = row.task.held_until
+    return row.status is Status.SUSPENDED or (held is not None and held > on)
