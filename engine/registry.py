@@ -210,8 +210,15 @@ def unmerged(
 
 def part_changed(case: Case, change: Change, workflow: str, world: Circumstances) -> Event:
     """Somebody gave a party a part in a case by hand, or took it away."""
+    return parts_changed(case, (change,), workflow, world)
+
+
+def parts_changed(
+    case: Case, changes: tuple[Change, ...], workflow: str, world: Circumstances
+) -> Event:
+    """Parties got their parts in a case without any other change to it."""
     return replace(
-        _event(EventType.PARTY_LINKED, case, world, (change,)),
+        _event(EventType.PARTY_LINKED, case, world, changes),
         from_state=case.state,
         to_state=case.state,
         workflow=workflow,

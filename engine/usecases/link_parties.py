@@ -42,10 +42,17 @@ def with_parties(
     named = claims(rules, after.facts)
     if before is not None and named == claims(rules, before.facts):
         return decision
-    known = _Register(ports, batch, after.office, world)
-    wanted = {(link.role, link.party): link for link in (known.link(claim) for claim in named)}
-    changes = tuple(_changes(after, wanted))
+    changes = links_due(ports, batch, after, rules, world)
     return _laid_on(before, decision, changes) if changes else decision
+
+
+def links_due(
+    ports: Ports, batch: Batch, case: Case, rules: PartyRules, world: Circumstances
+) -> tuple[Change, ...]:
+    """What of the parts of a case differs from whom its fields name; registers who is new."""
+    known = _Register(ports, batch, case.office, world)
+    links = (known.link(claim) for claim in claims(rules, case.facts))
+    return tuple(_changes(case, {(link.role, link.party): link for link in links}))
 
 
 def _changes(case: Case, wanted: Mapping[tuple[str, str], PartyLink]) -> Iterator[Change]:

@@ -40,6 +40,7 @@ from engine.usecases.keep_party import (
 )
 from engine.usecases.open_case import open_case
 from engine.usecases.requester import Requester
+from engine.usecases.take_up_parties import TakenUp, take_up_parties
 from engine.usecases.verify_audit import verify_audit
 from tests.support.small_house import small_house
 from tests.support.small_kind import DIRECTORY, small_kind
@@ -392,3 +393,19 @@ def test_a_part_may_be_given_by_hand(ports: Ports) -> None:
     refused = link_case(ports, ANN, witness, done.case.id, "judge")
     assert isinstance(refused, Refusal)
     assert refused.codes == ("unknown_party_role",)
+
+
+def test_cases_from_before_the_register_are_taken_up_once(stores: Stores) -> None:
+    """Their parties are registered and linked with an entry; a second run changes nothing."""
+    ports = house(stores)
+    declared = ports.workflows.latest("small_aid")
+    before = replace(ports, workflows=FixedWorkflows(replace(declared, parties=None)))
+    cases = [opened(before, id_number=number).case for number in (ZHAO, ZHAO, QIAN)]
+    assert isinstance(take_up_parties(ports, ANN, "small_aid"), Refusal)
+    done = take_up_parties(ports, REG, "small_aid")
+    assert isinstance(done, TakenUp)
+    assert sorted(done.linked) == sorted(case.id for case in cases)
+    again = take_up_parties(ports, REG, "small_aid")
+    assert again == TakenUp(looked_at=3, linked=())
+    assert len({row.party for row in ports.parties.links_of([c.id for c in cases])}) == 2
+    assert verify_audit(ports).defects == ()

@@ -223,6 +223,21 @@ def check(
     return desk.answer(plain, lambda console: print_resemblances(console, found, desk))
 
 
+@group.command("take-up")
+def take_up(desk: Desk, kind: Annotated[str, Argument(metavar="KIND")]) -> int:
+    """Link the cases of a kind that were there before the register."""
+    from engine.refusal import Refusal
+    from engine.usecases.take_up_parties import take_up_parties
+
+    answer = take_up_parties(desk.ports, desk.requester, kind)
+    if isinstance(answer, Refusal):
+        return desk.refused(answer)
+    counts = {"looked_at": answer.looked_at, "linked": len(answer.linked)}
+    plain: JsonValue = {**counts, "passed_over": list(answer.passed_over)}
+    text = desk.say("cli_taken_up", **counts, left=len(answer.passed_over))
+    return desk.answer(plain, lambda console: console.print(text))
+
+
 def _answered(desk: Desk, answer: Answer) -> int:
     """Say what became of a command: the party as it is now."""
     from engine.refusal import Refusal
