@@ -300,3 +300,28 @@ def _lent(round_: Approval, actor: Actor) -> int | None:
         if seat.delegate is not None and approvals.sits(seat, actor):
             return index
     return None
+
+
+def offered(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> tuple[str, ...]:
+    """What the actor could change about the running round now; for whom is for the command to say.
+
+    Returns:
+        Of `add`, `transfer`, `delegate`, `remove`, `answer` and `recall` those that are open to
+        the actor, in this order; none outside a round.
+    """
+    sitting = _sitting(workflow, case, world)
+    return () if isinstance(sitting, Refusal) else tuple(_offered(sitting))
+
+
+def _offered(sitting: _Sitting) -> Iterator[str]:
+    spec, round_ = sitting.attempt.state.approval, sitting.round
+    allowed = () if spec is None else spec.allows
+    if not any(sitting.seat_reasons(sitting.own_seat())):
+        yield from (name for name in ("add", "transfer", "delegate") if name in allowed)
+    named = [round_.seats[i] for i in approvals.open_places(round_) if round_.seats[i].person]
+    if "remove" in allowed and any(not any(_remover_reasons(sitting, seat)) for seat in named):
+        yield "remove"
+    if any(round_.seats[i].delegate == sitting.me for i in approvals.turns(round_)):
+        yield "answer"
+    if _lent(round_, sitting.world.actor) is not None:
+        yield "recall"

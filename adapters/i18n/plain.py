@@ -99,6 +99,7 @@ def view_plain(view: CaseView, words: Wording, entries: list[JsonValue]) -> Plai
         "tasks": [task_plain(task) for task in case.tasks],
         "clocks": [clock_plain(clock) for clock in case.deadlines],
         "approval": approval_plain(case.approval),
+        "round_changes": list(view.round_changes),
         "reserved": None if case.reserved is None else jsonable(asdict(case.reserved)),
         "open_points": [reason_plain(item, words) for item in view.open_points],
         "actions": [explained_plain(item, words) for item in view.actions],

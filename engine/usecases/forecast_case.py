@@ -8,6 +8,7 @@ from engine.definitions.compile import CompiledWorkflow
 from engine.forecast import Ahead, forecast
 from engine.model import Case
 from engine.ports import Ports
+from engine.usecases.link_parties import with_ties
 from engine.usecases.requester import Requester, require_visible
 from engine.usecases.surroundings import circumstances, with_funds
 
@@ -46,6 +47,7 @@ def forecast_case(
     require_visible(case, world.actor, world.directory)
     workflow = ports.workflows.version(case.kind, case.workflow_version)
     world = with_funds(ports, world, workflow, case.state, case.office)
+    world = with_ties(ports, world, workflow, case)
     first = action if action in workflow.outgoing[case.state] else None
     way = forecast(workflow, case, world, action=first, approvers=approvers)
     return Forecast(case=case, workflow=workflow, way=way)

@@ -16,6 +16,7 @@ from engine.refusal import Reason
 from engine.usecases.link_parties import with_ties
 from engine.usecases.requester import Requester, require_visible
 from engine.usecases.surroundings import circumstances, with_funds
+from engine.voting import offered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class CaseView:
         facts: Field values, personal data masked.
         actions: Every action from here with its answer for this person.
         upcoming: Who acts next, by when and why.
+        round_changes: What this person could change about the running round of approval.
         open_points: What the file of an imported case still lacks in its state.
     """
 
@@ -36,6 +38,7 @@ class CaseView:
     upcoming: tuple[Next, ...]
     seq: int
     open_points: tuple[Reason, ...] = ()
+    round_changes: tuple[str, ...] = ()
 
 
 def show_case(
@@ -69,6 +72,7 @@ def show_case(
         upcoming=next_up(workflow, case, world),
         seq=loaded.seq,
         open_points=open_points(workflow, case, world),
+        round_changes=offered(workflow, case, world),
     )
 
 

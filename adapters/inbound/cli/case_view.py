@@ -46,6 +46,7 @@ def print_case(
     _clocks(console, view.case, words, now)
     if view.case.approval is not None:
         _approval(console, view.case.approval, words)
+        _round_changes(console, view.round_changes, words)
     print_actions(console, view.actions, words)
     _history(console, entries, words)
 
@@ -251,6 +252,12 @@ def _clock_row(clock: Deadline, words: Wording, now: datetime) -> tuple[str | Te
         Text(clock.last_day.isoformat(), style=style),
         Text(state, style=style),
     )
+
+
+def _round_changes(console: Console, names: tuple[str, ...], words: Wording) -> None:
+    if names:
+        items = [words.say(f"cli_help_vote_{name}") for name in names]
+        indented(console, words.say("cli_round_changes", items=items))
 
 
 def _approval(console: Console, round_: Approval, words: Wording) -> None:

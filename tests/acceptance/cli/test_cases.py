@@ -12,7 +12,8 @@ from tests.support.command_line import CommandLine, tell
 SHOWN = {
     "case", "kind", "workflow_version", "version", "seq", "office", "state", "state_text", "stage",
     "status", "outcome", "opened_at", "opened_by", "entered_at", "parent", "children", "facts",
-    "documents", "tasks", "clocks", "approval", "reserved", "actions", "next", "entries",
+    "documents", "tasks", "clocks", "approval", "round_changes", "reserved", "actions", "next",
+    "entries", "open_points",
 }  # fmt: skip
 
 

@@ -21,7 +21,8 @@ from engine.directory import JOIN, Grant, Person
 from engine.events import EventType
 from engine.evolve import replay
 from engine.model import Seat
-from tests.support.small_kind import DIRECTORY, Story, small_kind
+from engine.voting import offered
+from tests.support.small_kind import DIRECTORY, Story, small_kind, world
 
 EVERY = ["add", "remove", "transfer", "delegate"]
 PEOPLE = {
@@ -276,3 +277,25 @@ def test_with_a_ratio_everybody_is_heard() -> None:
     panel.act("vote_no", "eva").act("vote_yes", "fay")
     assert panel.case.state == "panel"
     assert panel.act("vote_yes", "gil").case.state == "notice"
+
+
+def offers(panel: Panel, person: str) -> tuple[str, ...]:
+    """What somebody could change about the round."""
+    return offered(panel.workflow, panel.case, world(person, directory=HERE))
+
+
+def test_everybody_is_offered_what_they_could_change() -> None:
+    """A voter what is allowed, who was asked the answer, the owner the recall, others nothing."""
+    panel = Panel()
+    assert offers(panel, "eva") == ("add", "transfer", "delegate")
+    assert offers(panel, "ben") == ()
+    panel.do(add("ida"), "fay").do(DelegateVote(**CASE, person="hal"), "eva")
+    assert offers(panel, "eva") == ("remove", "recall")
+    assert offers(panel, "hal") == ("answer",)
+    assert offers(panel, "fay") == ("remove",)
+
+
+def test_outside_a_round_nothing_is_offered() -> None:
+    """There is nothing to change where nobody votes."""
+    story = Story(amount="3000").visited()
+    assert offered(story.workflow, story.case, world("eva")) == ()
