@@ -7,6 +7,7 @@ seen by its index, which every message carries.
 from __future__ import annotations
 
 import os
+import select
 import socket
 from collections.abc import Sequence
 from enum import StrEnum
@@ -126,7 +127,6 @@ def _connect(way: Way, address: Address) -> socket.socket:
 
 def _is_left(connection: socket.socket) -> bool:
     """Whether the other side has closed: what is sent then would be lost without an error."""
-    try:
-        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
-    except BlockingIOError:
-        return False
+    waiting = select.poll()
+    waiting.register(connection, select.POLLIN)
+    return bool(waiting.poll(0)) and connection.recv(1, socket.MSG_PEEK) == b""
