@@ -1,4 +1,7 @@
-"""What the register of persons and employers does on every store, through the use cases."""
+"""What the register of persons and employers does on every store, through the use cases.
+
+Long because all that one register does is followed on the same office and the same people.
+"""
 
 from __future__ import annotations
 

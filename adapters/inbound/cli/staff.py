@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,8 +18,6 @@ from adapters.inbound.cli.values import read_date, read_text
 from adapters.inbound.cli.words import CliCode
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rich.console import Console
 
     from engine.directory import Directory
@@ -93,10 +92,7 @@ def absence(
 
 
 def _day(text: str) -> date:
-    day = read_date(text)
-    if day is None:  # pragma: no cover - an argument that must be given
-        raise InputError(CliCode.BAD_DATE, text=text)
-    return day
+    return read_date(text) or date.max
 
 
 @group.command("leave")
