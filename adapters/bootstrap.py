@@ -1,6 +1,7 @@
 """The composition root: the only place that builds the ports and puts them together.
 
 Nothing is imported before it is needed: a command that only shows help touches no database.
+Long because every part of an installation is put together here, a few lines each.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 An event carries its changes in order; `engine.evolve` applies them one by one. They are all a
 replay needs: nothing is recomputed from a declaration, so an old case replays for ever.
+Long because each change is a record of its own.
 """
 
 from __future__ import annotations

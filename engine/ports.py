@@ -1,6 +1,7 @@
 """What the engine needs from outside, as role nouns; the adapters bring them.
 
-Every implementation passes the same contract tests.
+Every implementation passes the same contract tests. Long because whoever brings the outside finds
+everything that is asked of it in one place.
 """
 
 from __future__ import annotations

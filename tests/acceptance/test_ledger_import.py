@@ -1,4 +1,7 @@
-"""An office begins with the ledger it has: brought in, gone on with, written out again."""
+"""An office begins with the ledger it has: brought in, gone on with, written out again.
+
+Long because one ledger is followed from its first row to its last.
+"""
 
 from __future__ import annotations
 
