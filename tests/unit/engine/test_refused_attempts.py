@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.canonical import CanonicalError
-from engine.commands import AddNote
+from engine.commands import Act, AddNote
 from engine.errors import ConflictError, NotPermittedError
 from engine.money import Fen
 from engine.ports import EntryQuery, Ports
@@ -137,3 +137,15 @@ def test_an_unknown_person_leaves_no_entry() -> None:
     with pytest.raises(Exception, match="person_not_found"):
         handle_command(ports, AddNote(case_id=case.id, text="x"), stranger)
     assert len(list(ports.cases.entries(EntryQuery(case_id=case.id, limit=0)))) == 1
+
+
+def test_an_action_whose_name_cannot_be_written_is_recorded_by_its_command() -> None:
+    """The entry names the kind of command where the action's own name cannot stand."""
+    ports = house()
+    case = opened(ports)
+    with pytest.raises(CanonicalError):
+        handle_command(ports, Act(case_id=case.id, action=HALF), ANN)
+    *_, entry = ports.cases.entries(EntryQuery(case_id=case.id, limit=0))
+    event = entry.event()
+    assert event is not None
+    assert (event.action, last(ports, case.id)[2]) == ("Act", ["unsealable"])
