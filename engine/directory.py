@@ -200,6 +200,11 @@ class Directory:
         there = (a for a in self.absences if a.delegate == delegate and a.since <= on <= a.until)
         return tuple(dict.fromkeys(absence.person for absence in there))
 
+    def delegates_of(self, person: str, on: date) -> tuple[str, ...]:
+        """Ids of those who act for a person on a day; nobody acts for who is there."""
+        there = (a for a in self.absences if a.person == person and a.since <= on <= a.until)
+        return tuple(dict.fromkeys(absence.delegate for absence in there))
+
     def _delegates(self, absent: str, delegate: str, on: date) -> bool:
         return any(
             a.person == absent and a.delegate == delegate and a.since <= on <= a.until

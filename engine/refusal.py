@@ -111,6 +111,7 @@ class ReasonCode(StrEnum):
     TASK_NOT_HELD = "task_not_held"
     HOLD_NOT_AHEAD = "hold_not_ahead"
     HOLD_BEYOND_DUE = "hold_beyond_due"
+    NOBODY_HAS_ROOM = "nobody_has_room"
     COLLEAGUE_NOT_FIT = "colleague_not_fit"
     UNKNOWN_PERSON = "unknown_person"
     NOBODY_NAMED = "nobody_named"

@@ -41,7 +41,7 @@ def release(
     task = case.task(command.task_id)
     if task is None:
         return not_open(command.task_id)
-    reasons = tuple(own_reasons(workflow, task, world))
+    reasons = () if administers(task, world) else tuple(own_reasons(workflow, task, world))
     if reasons:
         return Refusal(reasons=reasons)
     change = TaskAssigned(task_id=task.id, at=world.now)
@@ -141,6 +141,16 @@ def own_reasons(workflow: CompiledWorkflow, task: Task, world: Circumstances) ->
         yield reason(ReasonCode.NOT_YOUR_TASK, person=task.assignee)
     elif task.lent_by is not None:
         yield reason(ReasonCode.TASK_LENT, person=task.lent_by)
+
+
+ADMINISTRATOR = "administrator"
+"""Keeps the staff of an office, and moves on what those leave behind who go."""
+
+
+def administers(task: Task, world: Circumstances) -> bool:
+    """Whether the actor keeps the staff of the task's office."""
+    chain = world.directory.chain(task.office)
+    return any(next(world.actor.grants_at(ADMINISTRATOR, office.id), None) for office in chain)
 
 
 def assigns(workflow: CompiledWorkflow, task: Task, world: Circumstances) -> bool:

@@ -2,47 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Literal
 
-from engine.journal import KIND as JOURNAL
-from engine.ports import CaseQuery, CaseRow, Ports, TaskQuery, TaskRow
+from engine.circumstances import Circumstances
+from engine.events import EventType
+from engine.listing import NO_CASES
+from engine.model import Status
+from engine.ports import CaseQuery, CaseRow, DoneQuery, DoneRow, Ports, TaskQuery, TaskRow
 from engine.usecases.requester import Requester, visible_offices
 from engine.usecases.surroundings import circumstances
 
-Queue = Literal["mine", "team", "unassigned"]
+Queue = Literal["mine", "team", "unassigned", "waiting", "absent", "all"]
+
+DONE = frozenset(
+    (
+        EventType.CASE_OPENED.value,
+        EventType.ACTION_TAKEN.value,
+        EventType.VOTE_RECORDED.value,
+        EventType.ACTION_UNDONE.value,
+        EventType.OPINION_GIVEN.value,
+        EventType.TASK_RETURNED.value,
+    )
+)
+"""The entries that count as work somebody did."""
 
 
 def list_tasks(
     ports: Ports, requester: Requester, queue: Queue, query: TaskQuery | None = None
 ) -> Sequence[TaskRow]:
-    """List open tasks.
+    """List open tasks, due ones first.
 
     Args:
         ports: The outside.
         requester: Whose list it is.
-        queue: `mine` are the tasks the person has; `team` those of the roles they hold at their
-            offices; `unassigned` those among them that nobody has taken.
-        query: Further limits (queue name, kind, page).
+        queue: `mine` are the tasks the person has and can work on; `team` all those of the roles
+            they hold at their offices; `unassigned` those among them that nobody has taken;
+            `waiting` what they or their queues have laid aside, what lies in a case that rests, and
+            what they have asked a colleague about; `absent` the tasks of those they stand in for;
+            `all` every task of the cases they may see.
+        query: Further limits (queue name, office, role, skill, person, kind, page).
     """
     world = circumstances(ports, requester)
-    query = query or TaskQuery()
-    actor = world.actor
-    if queue == "mine":
-        return ports.cases.tasks(replace(query, assignee=actor.on_behalf_of or actor.person))
-    seats = frozenset((grant.role, grant.office) for grant in actor.grants)
-    return ports.cases.tasks(
-        replace(query, seats=seats, unassigned=queue == "unassigned" or query.unassigned)
+    given = query or TaskQuery()
+    lists = [ports.cases.tasks(asked) for asked in _asked(queue, given, world)]
+    if len(lists) == 1:
+        return lists[0]
+    merged = {row.task.id: row for rows in lists for row in rows}
+    found = sorted(merged.values(), key=_place)
+    return found[: given.limit] if given.limit else found
+
+
+def _asked(queue: Queue, given: TaskQuery, world: Circumstances) -> Iterator[TaskQuery]:
+    """What the stores are asked; a page of a list is made of the same page of each of these."""
+    actor, today = world.actor, world.today
+    me = actor.on_behalf_of or actor.person
+    seats = replace(given, seats=frozenset((grant.role, grant.office) for grant in actor.grants))
+    match queue:
+        case "mine":
+            yield replace(given, assignee=me, ready_on=today)
+        case "team":
+            yield seats
+        case "unassigned":
+            yield replace(seats, unassigned=True, ready_on=today)
+        case "waiting":
+            yield replace(given, assignee=me, waiting_on=today)
+            yield replace(seats, unassigned=True, waiting_on=today)
+            yield replace(given, lent_by=me)
+        case "absent":
+            for person in world.directory.stood_in_for(me, today):
+                yield replace(given, assignee=person, ready_on=today)
+        case "all":
+            yield replace(given, case_offices=visible_offices(actor, world.directory))
+
+
+def _place(row: TaskRow) -> tuple[bool, datetime, datetime, str]:
+    due_at = row.due_at or row.task.opened_at
+    return row.due_at is None, due_at, row.task.opened_at, row.task.id
+
+
+def list_done(
+    ports: Ports,
+    requester: Requester,
+    *,
+    after: tuple[datetime, str, int] | None = None,
+    limit: int = 50,
+) -> Sequence[DoneRow]:
+    """List what a person did in the cases they may see, newest first."""
+    world = circumstances(ports, requester)
+    offices = visible_offices(world.actor, world.directory)
+    query = DoneQuery(
+        person=world.actor.person, types=DONE, offices=offices, after=after, limit=limit
     )
+    return ports.cases.done(query)
+
+
+def list_idle_cases(
+    ports: Ports, requester: Requester, query: CaseQuery | None = None
+) -> Sequence[CaseRow]:
+    """List open cases that are nobody's task: they wait for a clock or for somebody outside."""
+    wanted = replace(query or CaseQuery(), workless=True, status=Status.OPEN)
+    return list_cases(ports, requester, wanted)
 
 
 def list_cases(
     ports: Ports, requester: Requester, query: CaseQuery | None = None
 ) -> Sequence[CaseRow]:
-    """List the cases of the offices a person may see; a journal is nobody's case."""
-    if query is not None and query.kind == JOURNAL:
-        return ()
+    """List the cases of the offices a person may see; what is only kept like a case is none.
+
+    Offices that the query names are left out where the person may not see them.
+    """
+    query = query or CaseQuery()
+    return () if query.kind in NO_CASES else ports.cases.cases(_within(ports, requester, query))
+
+
+def count_cases(ports: Ports, requester: Requester, query: CaseQuery) -> int:
+    """How many cases `list_cases` finds, whatever their page."""
+    return 0 if query.kind in NO_CASES else ports.cases.count(_within(ports, requester, query))
+
+
+def _within(ports: Ports, requester: Requester, query: CaseQuery) -> CaseQuery:
     world = circumstances(ports, requester)
-    offices = visible_offices(world.actor, world.directory)
-    return ports.cases.cases(replace(query or CaseQuery(), offices=offices))
+    visible = visible_offices(world.actor, world.directory)
+    if visible is None or query.offices is None:
+        return query if visible is None else replace(query, offices=visible)
+    return replace(query, offices=query.offices & visible)

@@ -149,7 +149,14 @@ def gone(directory: Directory, person: str, last_day: date) -> Directory:
     grants = (replace(g, until=min(g.until, last_day)) for g in leaving.grants)
     kept = tuple(grant for grant in grants if grant.since <= grant.until)
     people = {**directory.people, person: replace(leaving, grants=kept)}
-    return replace(directory, people=people)
+    absences = tuple(_ended(a, last_day) if a.delegate == person else a for a in directory.absences)
+    absences = tuple(absence for absence in absences if absence.since <= absence.until)
+    return replace(directory, people=people, absences=absences)
+
+
+def _ended(absence: Absence, last_day: date) -> Absence:
+    """Who has left acts for nobody either."""
+    return replace(absence, until=min(absence.until, last_day))
 
 
 def _world(ports: Ports, requester: Requester, old: Directory, new: Directory) -> Circumstances:
