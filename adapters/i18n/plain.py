@@ -9,10 +9,12 @@ from typing import cast
 from pydantic import JsonValue
 
 from adapters.i18n.wording import Wording
+from engine.access_tokens import AccessToken
 from engine.audit import Defect, Entry
 from engine.calendar import DayLine
 from engine.canonical import parse_canonical
 from engine.explain import Explained, Next
+from engine.forecast import Ahead
 from engine.model import Approval, Deadline, Document, Task
 from engine.parties import Likeness
 from engine.party_ports import LinkRow
@@ -72,6 +74,30 @@ def explained_plain(found: Explained, words: Wording) -> Plain:
 def next_plain(found: Next) -> Plain:
     """One thing that can move the case on."""
     return cast("Plain", jsonable(asdict(found)))
+
+
+def ahead_plain(step: Ahead, words: Wording) -> Plain:
+    """One state on the way ahead."""
+    return {
+        "state": step.state,
+        "state_text": words.kind.word("states", step.state),
+        "by": step.by,
+        "mode": step.mode,
+        "needed": step.needed,
+        "asked": [
+            {
+                "people": [*asked.people],
+                "role": asked.role,
+                "office": asked.office,
+                "chosen": asked.chosen,
+                "given": asked.given,
+            }
+            for asked in step.asked
+        ],
+        "problems": [reason_plain(found, words) for found in step.problems],
+        "fork": jsonable(step.fork),
+        "unknown": None if step.unknown is None else reason_plain(step.unknown, words),
+    }
 
 
 def view_plain(view: CaseView, words: Wording, entries: list[JsonValue]) -> Plain:
@@ -208,6 +234,13 @@ def _leg(leg: Leg) -> dict[str, object]:
 def _day(line: DayLine) -> dict[str, object]:
     plain = asdict(line)
     return {**plain, "kind": line.kind.value, "reason": line.reason.value}
+
+
+def token_plain(token: AccessToken) -> Plain:
+    """A token of a service account, without anything by which it could be used."""
+    plain = cast("Plain", jsonable(asdict(token)))
+    plain.pop("key")
+    return {**plain, "scopes": [*sorted(scope.value for scope in token.scopes)]}
 
 
 def party_plain(view: PartyView) -> Plain:

@@ -10,12 +10,13 @@ from fastapi import FastAPI
 from adapters.bootstrap import House
 from adapters.http import Site, application
 from adapters.i18n import Texts
+from adapters.inbound.rest import api
 from adapters.inbound.web import pages
 
 
 def web_application(house: House, texts: Texts) -> FastAPI:
     """Everything that answers requests, around one installation."""
-    return application(Site(house=house, texts=texts), [pages()])
+    return application(Site(house=house, texts=texts), [pages(), api()])
 
 
 class Server:

@@ -32,39 +32,15 @@ def forecast(
     approver: Annotated[list[str] | None, Option("--approver", metavar="PERSON")] = None,
 ) -> int:
     """The whole way ahead, with the names of those who will be asked."""
+    from adapters.i18n.plain import ahead_plain
     from engine.usecases.forecast_case import forecast_case
 
     found = forecast_case(
         desk.ports, case, desk.requester, action=action, approvers=tuple(approver or ())
     )
     words = desk.of(found.case)
-    plain: JsonValue = {"case": case, "way": [_ahead_plain(step, words) for step in found.way]}
+    plain: JsonValue = {"case": case, "way": [ahead_plain(step, words) for step in found.way]}
     return desk.answer(plain, lambda console: _print_way(console, found.way, words))
-
-
-def _ahead_plain(step: Ahead, words: Wording) -> JsonValue:
-    from adapters.i18n.plain import jsonable, reason_plain
-
-    return {
-        "state": step.state,
-        "state_text": words.kind.word("states", step.state),
-        "by": step.by,
-        "mode": step.mode,
-        "needed": step.needed,
-        "asked": [
-            {
-                "people": list(asked.people),
-                "role": asked.role,
-                "office": asked.office,
-                "chosen": asked.chosen,
-                "given": asked.given,
-            }
-            for asked in step.asked
-        ],
-        "problems": [reason_plain(found, words) for found in step.problems],
-        "fork": jsonable(step.fork),
-        "unknown": None if step.unknown is None else reason_plain(step.unknown, words),
-    }
 
 
 def _print_way(console: Console, way: tuple[Ahead, ...], words: Wording) -> None:

@@ -1,0 +1,1 @@
+"""The JSON shapes of requests and answers, as OpenAPI describes them."""
