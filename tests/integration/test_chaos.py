@@ -15,7 +15,7 @@ from tests.support.outside import absent
 def test_kills_lose_nothing_on_sqlite(new_sqlite: Callable[..., str], tmp_path: Path) -> None:
     """Offices and workers die at random on one SQLite file; then everything adds up."""
     report = run(
-        Drill(url=new_sqlite(), broker=None, folder=tmp_path, odds=60, commands=18, kill_every=3)
+        Drill(url=new_sqlite(), broker=None, folder=tmp_path, odds=20, commands=24, kill_every=3)
     )
     assert (report.wrong, report.deaths > 0) == ([], True)
 
