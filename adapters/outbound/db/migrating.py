@@ -6,6 +6,7 @@ from io import StringIO
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 
@@ -36,10 +37,20 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
         command.downgrade(_config(connection), revision)
 
 
+def scripts() -> ScriptDirectory:
+    """The migrations that this program has."""
+    return ScriptDirectory.from_config(_located())
+
+
 def _config(connection: Connection) -> Config:
+    config = _located()
+    config.attributes["connection"] = connection
+    return config
+
+
+def _located() -> Config:
     # Alembic reports on the terminal otherwise.
     config = Config(stdout=StringIO())
     config.set_main_option("script_location", "adapters.outbound.db:migrations")
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
     return config

@@ -53,6 +53,27 @@ def connect_broker(url: str | None) -> Connection:
     raise AdapterError(EngineCode.BROKER_UNKNOWN, retryable=False, scheme=scheme)
 
 
+def probe_broker(url: str | None) -> None:
+    """Ask a broker whether it is there.
+
+    Raises:
+        AdapterError: It is not, or the address names no broker we know.
+    """
+    connection = connect_broker(url)
+    # Each client has its own way; the queue inside the process is always there.
+    broker: Any = connection.broker
+    try:
+        if hasattr(broker, "client"):
+            broker.client.ping()
+        elif hasattr(broker, "connection"):
+            assert broker.connection.is_open
+    except connection.failures as error:
+        name = type(error).__name__
+        raise AdapterError(EngineCode.BROKER_UNAVAILABLE, retryable=True, error=name) from error
+    finally:
+        broker.close()
+
+
 def _middleware() -> list[Middleware]:
     # Without retries: when and how often to try again is the outbox's to say.
     return [

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.support.command_line import CommandLine
 from tests.support.sealing import seal
+from tests.support.tampering import tamper
 
 
 @pytest.fixture
@@ -25,18 +24,6 @@ def sealed(office: CommandLine, draft: str) -> Iterator[CommandLine]:
 def database(line: CommandLine) -> Path:
     """The file of the database."""
     return line.house.settings.data_dir / "unioncase.sqlite"
-
-
-def tamper(line: CommandLine, *statements: str) -> None:
-    """Change the database as somebody would who may switch its guards off."""
-    line.house.database.close()
-    with closing(sqlite3.connect(database(line))) as connection:
-        names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        for (name,) in connection.execute(names).fetchall():
-            connection.execute(f'DROP TRIGGER "{name}"')
-        for statement in statements:
-            connection.execute(statement)
-        connection.commit()
 
 
 def found(line: CommandLine) -> set[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.outbound.memory import InMemorySinkCursors, SettableClock
 from engine.audit import GENESIS
-from engine.delivery import Leaf, Logged
+from engine.delivery import EntryLog, Leaf, Logged
 from engine.errors import AdapterError
 from engine.ports import Ports
 from engine.sinks import SinkCode, SinkRecord, records
@@ -157,6 +157,6 @@ def test_a_copy_is_not_continued_by_another_log(
     basket = Basket()
     fed(ports, cursors, basket)
     before = len(basket.got)
-    restored = replace(ports, log=ShorterLog(size))  # type: ignore[arg-type]  # feeding asks for no more
+    restored = replace(ports, log=cast("EntryLog", ShorterLog(size)))
     assert feed_sink(restored, cursors, basket, "a") is Feeding.HALTED
     assert (cursors.all()[0].cause, len(basket.got)) == (code.value, before)
