@@ -23,13 +23,10 @@ def remind(
     workflow: CompiledWorkflow, case: Case, command: SendReminder, world: Circumstances
 ) -> Decision | Refusal:
     """Remind those whose answer or work the case waits for (催办)."""
-    people = tuple(dict.fromkeys(_waited_for(case, world)))
-    reasons = list(file_reasons(case, workflow.spec.roles, world))
-    if not people:
-        reasons.append(reason(ReasonCode.NOBODY_TO_REMIND))
-    reasons += _too_soon(workflow, case, world)
+    reasons = remind_reasons(workflow, case, world)
     if reasons:
-        return Refusal(reasons=tuple(reasons))
+        return Refusal(reasons=reasons)
+    people = tuple(dict.fromkeys(_waited_for(case, world)))
     change = ReminderSent(people=people, at=world.now)
     return decided(
         workflow,
@@ -40,6 +37,16 @@ def remind(
         (change,),
         details={"people": list(people)},
     )
+
+
+def remind_reasons(
+    workflow: CompiledWorkflow, case: Case, world: Circumstances
+) -> tuple[Reason, ...]:
+    """Everything that stands against a reminder by the actor now."""
+    reasons = list(file_reasons(case, workflow.spec.roles, world))
+    if not any(True for _ in _waited_for(case, world)):
+        reasons.append(reason(ReasonCode.NOBODY_TO_REMIND))
+    return (*reasons, *_too_soon(workflow, case, world))
 
 
 def _waited_for(case: Case, world: Circumstances) -> Iterator[str]:
@@ -81,7 +88,7 @@ def copy(
     people = tuple(dict.fromkeys(command.people))
     unknown = [person for person in people if person not in world.directory.people]
     reasons = [
-        *chain_reasons(case, workflow.spec.roles, world),
+        *copy_reasons(workflow, case, world),
         *(reason(ReasonCode.UNKNOWN_PERSON, person=person) for person in unknown),
     ]
     if not people:
@@ -98,3 +105,10 @@ def copy(
         reason=command.text.strip() or None,
         details={"people": list(people)},
     )
+
+
+def copy_reasons(
+    workflow: CompiledWorkflow, case: Case, world: Circumstances
+) -> tuple[Reason, ...]:
+    """What stands against copies by the actor, whoever gets them."""
+    return tuple(chain_reasons(case, workflow.spec.roles, world))

@@ -309,19 +309,70 @@ def offered(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> tup
         Of `add`, `transfer`, `delegate`, `remove`, `answer` and `recall` those that are open to
         the actor, in this order; none outside a round.
     """
+    against = explain_changes(workflow, case, world)
+    return tuple(what for what, reasons in against.items() if not reasons)
+
+
+def explain_changes(
+    workflow: CompiledWorkflow, case: Case, world: Circumstances
+) -> dict[str, tuple[Reason, ...]]:
+    """What stands against each change of the running round by the actor; empty outside a round."""
     sitting = _sitting(workflow, case, world)
-    return () if isinstance(sitting, Refusal) else tuple(_offered(sitting))
+    if isinstance(sitting, Refusal):
+        return {}
+    own = tuple(sitting.seat_reasons(sitting.own_seat()))
+    found: dict[Rearrangement, tuple[Reason, ...]] = {
+        "add": own,
+        "transfer": own,
+        "delegate": own,
+        "remove": _nobody_to_remove(sitting),
+    }
+    allowed = () if (spec := sitting.attempt.state.approval) is None else spec.allows
+    seats = sitting.round.seats
+    asked = any(seats[i].delegate == sitting.me for i in approvals.turns(sitting.round))
+    lent = _lent(sitting.round, world.actor) is not None
+    return {
+        **{what: found[what] if what in allowed else (_not_here(case, what),) for what in found},
+        "answer": () if asked else (reason(ReasonCode.NOT_ASKED),),
+        "recall": () if lent else (reason(ReasonCode.NOTHING_TO_RECALL),),
+    }
 
 
-def _offered(sitting: _Sitting) -> Iterator[str]:
-    spec, round_ = sitting.attempt.state.approval, sitting.round
-    allowed = () if spec is None else spec.allows
-    if not any(sitting.seat_reasons(sitting.own_seat())):
-        yield from (name for name in ("add", "transfer", "delegate") if name in allowed)
-    named = [round_.seats[i] for i in approvals.open_places(round_) if round_.seats[i].person]
-    if "remove" in allowed and any(not any(_remover_reasons(sitting, seat)) for seat in named):
-        yield "remove"
-    if any(round_.seats[i].delegate == sitting.me for i in approvals.turns(round_)):
-        yield "answer"
-    if _lent(round_, sitting.world.actor) is not None:
-        yield "recall"
+def _not_here(case: Case, what: Rearrangement) -> Reason:
+    return reason(ReasonCode.NOT_ALLOWED_HERE, what=what, state=case.state)
+
+
+def _nobody_to_remove(sitting: _Sitting) -> tuple[Reason, ...]:
+    """Why nobody can be taken out by the actor; empty when somebody can."""
+    seats = [sitting.round.seats[index] for index in approvals.open_places(sitting.round)]
+    against = [tuple(_remover_reasons(sitting, seat)) for seat in seats if seat.person]
+    if any(not reasons for reasons in against):
+        return ()
+    return tuple(found for reasons in against for found in reasons) or (
+        reason(ReasonCode.NOBODY_NAMED),
+    )
+
+
+def could_come_in(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> tuple[str, ...]:
+    """Whom the actor could bring into the running round, by id; nobody outside a round."""
+    sitting = _sitting(workflow, case, world)
+    if isinstance(sitting, Refusal):
+        return ()
+    chain = {office.id for office in world.directory.chain(case.office)}
+    near = (
+        p.id for p in world.directory.people.values() if any(g.office in chain for g in p.grants)
+    )
+    return tuple(
+        person
+        for person in near
+        if not any(newcomer_reasons(sitting.attempt, sitting.round, person))
+    )
+
+
+def could_go(workflow: CompiledWorkflow, case: Case, world: Circumstances) -> tuple[str, ...]:
+    """Whom the actor could take out of the running round, by id; nobody outside a round."""
+    sitting = _sitting(workflow, case, world)
+    if isinstance(sitting, Refusal):
+        return ()
+    seats = [sitting.round.seats[index] for index in approvals.open_places(sitting.round)]
+    return tuple(s.person for s in seats if s.person and not any(_remover_reasons(sitting, s)))

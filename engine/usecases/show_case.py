@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
 
 from engine.definitions.compile import CompiledWorkflow
 from engine.explain import Explained, Next, explain, next_up
 from engine.importing import open_points
+from engine.informing import copy_reasons, remind_reasons
 from engine.masking import masked_evidence, masked_facts
 from engine.model import Case
 from engine.ports import Ports
@@ -16,7 +18,7 @@ from engine.refusal import Reason
 from engine.usecases.link_parties import with_ties
 from engine.usecases.requester import Requester, require_visible
 from engine.usecases.surroundings import circumstances, with_funds
-from engine.voting import offered
+from engine.voting import could_come_in, could_go, explain_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,10 @@ class CaseView:
         facts: Field values, personal data masked.
         actions: Every action from here with its answer for this person.
         upcoming: Who acts next, by when and why.
-        round_changes: What this person could change about the running round of approval.
+        changes: What stands against each change of the running round of approval by this person,
+            and against a reminder and copies (`remind`, `copy`); nothing where it is possible.
+        newcomers: Whom they could bring into the round.
+        removable: Whom they could take out of it.
         open_points: What the file of an imported case still lacks in its state.
     """
 
@@ -38,7 +43,15 @@ class CaseView:
     upcoming: tuple[Next, ...]
     seq: int
     open_points: tuple[Reason, ...] = ()
-    round_changes: tuple[str, ...] = ()
+    changes: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    newcomers: tuple[str, ...] = ()
+    removable: tuple[str, ...] = ()
+
+    @property
+    def round_changes(self) -> tuple[str, ...]:
+        """What this person could change about the running round of approval."""
+        told = ("remind", "copy")
+        return tuple(n for n, against in self.changes.items() if not against and n not in told)
 
 
 def show_case(
@@ -72,7 +85,13 @@ def show_case(
         upcoming=next_up(workflow, case, world),
         seq=loaded.seq,
         open_points=open_points(workflow, case, world),
-        round_changes=offered(workflow, case, world),
+        changes={
+            **explain_changes(workflow, case, world),
+            "remind": remind_reasons(workflow, case, world),
+            "copy": copy_reasons(workflow, case, world),
+        },
+        newcomers=could_come_in(workflow, case, world),
+        removable=could_go(workflow, case, world),
     )
 
 
