@@ -101,6 +101,7 @@ class TaskQuery:
         seats: Role and office pairs whose queues are asked for; None for all.
         assignee: Only this person's tasks.
         unassigned: Only tasks that nobody has taken.
+        holder: The same as `assignee`, as a further limit on a person's own lists.
         lent_by: Only tasks about which this person has asked a colleague.
         case_offices: Only tasks of cases at these offices: those the asker may see.
         skill: Only tasks that ask for this skill.
@@ -114,6 +115,7 @@ class TaskQuery:
     seats: frozenset[tuple[str, str]] | None = None
     assignee: str | None = None
     unassigned: bool = False
+    holder: str | None = None
     lent_by: str | None = None
     case_offices: frozenset[str] | None = None
     role: str | None = None

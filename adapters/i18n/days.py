@@ -19,6 +19,11 @@ def last_day(ends_at: datetime) -> date:
     return (ends_at - _INSTANT).astimezone(OFFICE_ZONE).date()
 
 
+def days_waited(since: datetime, now: datetime) -> int:
+    """Days from the day something began to wait to today, in office time."""
+    return (now.astimezone(OFFICE_ZONE).date() - since.astimezone(OFFICE_ZONE).date()).days
+
+
 def days_left(ends_at: datetime, now: datetime) -> int:
     """Days from today to the last day; below nothing when it has passed."""
     return (last_day(ends_at) - now.astimezone(OFFICE_ZONE).date()).days

@@ -168,6 +168,8 @@ def task_row_plain(row: TaskRow) -> Plain:
         "kind": row.kind,
         "subject": row.subject,
         "due_at": None if row.due_at is None else row.due_at.isoformat(),
+        "case_status": row.status.value,
+        "waiting_since": row.waiting_since.isoformat(),
         **task_plain(row.task),
     }
 

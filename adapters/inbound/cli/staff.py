@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from engine.directory import Directory
+    from engine.usecases.hand_over_work import Moved
     from engine.usecases.replace_staff import StaffChange
 
 group = Group("staff")
@@ -42,7 +43,12 @@ def load(
 
 
 def _changed(
-    desk: Desk, new: Directory, *, dry_run: bool = False, tasks: list[str] | None = None
+    desk: Desk,
+    new: Directory,
+    *,
+    dry_run: bool = False,
+    tasks: list[str] | None = None,
+    moved: tuple[Moved, ...] = (),
 ) -> int:
     from engine.refusal import Refusal
     from engine.usecases.replace_staff import replace_staff, staff_change
@@ -54,11 +60,21 @@ def _changed(
     if isinstance(answer, Refusal):
         return desk.refused(answer)
     change, left = answer, list(tasks or ())
-    plain: JsonValue = {**change.plain(), "dry_run": dry_run, "open_tasks": [*left]}
-    return desk.answer(plain, lambda console: _print_change(console, change, left, desk))
+    plain: JsonValue = {
+        **change.plain(),
+        "dry_run": dry_run,
+        "open_tasks": [*left],
+        "moved": [_moved_plain(one) for one in moved],
+    }
+    lines = [_moved_words(one, desk) for one in moved]
+    return desk.answer(plain, lambda console: _print_change(console, change, left, lines, desk))
 
 
-def _print_change(console: Console, change: StaffChange, tasks: list[str], desk: Desk) -> None:
+def _print_change(
+    console: Console, change: StaffChange, tasks: list[str], moved: list[str], desk: Desk
+) -> None:
+    for line in moved:
+        indented(console, line)
     if change.is_empty:
         console.print(Text(desk.say("cli_staff_same")))
     for name in ("added", "removed", "changed"):
@@ -100,15 +116,47 @@ def leave(
     desk: Desk,
     person: Person,
     last_day: Annotated[str, Argument(metavar="DATE")],
+    to: Annotated[str | None, Option("--to", metavar="COLLEAGUE")] = None,
+    reason: Annotated[str | None, Option("--reason")] = None,
     dry_run: DryRun = False,
 ) -> int:
-    """End all roles of somebody who leaves."""
+    """End all roles of somebody who leaves, and move their work if a colleague takes over."""
     from engine.ports import TaskQuery
     from engine.usecases.replace_staff import gone
 
     new = gone(desk.ports.staff.directory(), person, _day(last_day))
+    if to is not None:
+        moved = _moved(desk, person, to, reason, dry_run=dry_run)
+        return _changed(desk, new, dry_run=dry_run, moved=moved)
     tasks = [row.task.id for row in desk.ports.cases.tasks(TaskQuery(assignee=person, limit=0))]
     return _changed(desk, new, dry_run=dry_run, tasks=tasks)
+
+
+def _moved(
+    desk: Desk, person: str, to: str, reason: str | None, *, dry_run: bool
+) -> tuple[Moved, ...]:
+    from engine.usecases.hand_over_work import hand_over_work
+
+    why = reason or desk.say("cli_leaves")
+    return hand_over_work(desk.ports, desk.requester, person, to=to, why=why, dry_run=dry_run)
+
+
+def _moved_plain(one: Moved) -> JsonValue:
+    codes: list[JsonValue] = [found.code.value for found in one.reasons]
+    return {
+        "task": one.task_id,
+        "case": one.case_id,
+        "way": one.way,
+        "person": one.person,
+        "codes": codes,
+    }
+
+
+def _moved_words(one: Moved, desk: Desk) -> str:
+    why = "; ".join(desk.words.reason(found) for found in one.reasons)
+    people = desk.ports.staff.directory().people
+    name = people[one.person].name if one.person is not None else ""
+    return f"{one.task_id}  {desk.say(f'cli_moved_{one.way}', person=name, why=why)}"
 
 
 @group.command("show")

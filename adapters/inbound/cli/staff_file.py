@@ -70,9 +70,10 @@ class _Reader:
                 self._note(StaffCode.CIRCLE, self._offices[key].mark, value=key)
 
     def _person(self, key: str, node: Node) -> Person:
-        keys = self._mapping(node, needed=("name",), other=("roles",))
+        keys = self._mapping(node, needed=("name",), other=("roles", "skills"))
+        skills = frozenset(self._text(item) for item in self._list(keys.get("skills")))
         grants = tuple(self._grant(item) for item in self._list(keys.get("roles")))
-        return Person(id=key, name=self._text(keys.get("name")), grants=grants)
+        return Person(id=key, name=self._text(keys.get("name")), grants=grants, skills=skills)
 
     def _grant(self, node: Node) -> Grant:
         keys = self._mapping(node, needed=("role", "at"), other=("since", "until", "limit"))

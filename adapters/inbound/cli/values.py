@@ -14,6 +14,18 @@ from adapters.inbound.cli.exits import InputError
 from adapters.inbound.cli.words import CliCode
 
 
+def read_day(text: str) -> date:
+    """A day as it must be given.
+
+    Raises:
+        InputError: It is none.
+    """
+    day = read_date(text)
+    if day is None:
+        raise InputError(CliCode.BAD_DATE, text=text)
+    return day
+
+
 def read_values(pairs: Sequence[str], file: Path | None) -> dict[str, JsonValue]:
     """Values of fields; a pair on the line goes before the same field in the file.
 

@@ -37,4 +37,5 @@ class CliCode(StrEnum):
     UNKNOWN_CHOICE = "cli_unknown_choice"
     FOLDER_NOT_A_DEMO = "cli_folder_not_a_demo"
     NOTHING_ASKED = "cli_nothing_asked"
+    BAD_SHARE = "cli_bad_share"
     NOTHING_TO_LINK = "cli_nothing_to_link"

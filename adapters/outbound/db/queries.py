@@ -93,6 +93,8 @@ def _task_conditions(query: TaskQuery) -> list[Condition]:
         CASES.c.kind: query.kind,
     }
     conditions = [*_equal(wanted), *_place_conditions(query), *_time_conditions(query)]
+    if query.holder is not None:
+        conditions.append(columns.assignee == query.holder)
     if query.unassigned:
         conditions.append(columns.assignee.is_(None))
     if query.skills is not None:

@@ -302,6 +302,7 @@ def _asks_for(query: TaskQuery, row: TaskRow) -> bool:
 def _is_open_to(query: TaskQuery, task: Task) -> bool:
     return (
         (query.lent_by is None or task.lent_by == query.lent_by)
+        and (query.holder is None or task.assignee == query.holder)
         and (query.role is None or task.role == query.role)
         and (query.skill is None or task.skill == query.skill)
         and (query.skills is None or task.skill is None or task.skill in query.skills)
