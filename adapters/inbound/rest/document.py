@@ -65,6 +65,7 @@ _ALWAYS = {
     "429": "Too many requests; `Retry-After` says when to come again.",
 }
 _WRITING = {
+    "400": "A body that cannot even be read: no UTF-8, or a broken form.",
     "409": "The idempotency key was used for something else, or others were faster every time.",
     "412": "The case has changed since the version in `If-Match`.",
     "413": "Larger than anything that is taken.",
