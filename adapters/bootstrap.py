@@ -6,7 +6,8 @@ Long because every part of an installation is put together here, a few lines eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from adapters.outbound.memory import SettableClock
     from adapters.outbound.notify import Sender
     from adapters.outbound.queue import DramatiqQueue
+    from adapters.outbound.watching.prometheus import Metrics
     from engine.access_ports import Doors
     from engine.calendar import Calendar
     from engine.circumstances import Rules
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from engine.delivery import Courier
     from engine.event_log import EventLog
     from engine.ports import Clock, DocumentStore, Ports, RowSource
+    from engine.projection import CaseWrite
     from engine.proofs import SignatureCheck, Signer
     from engine.sheet import Table
     from engine.sinks import AuditSink, SinkCursors
@@ -95,7 +98,7 @@ class House:
 
         database = self.database
         return Ports(
-            cases=db.SqlAlchemyCaseStore(database),
+            cases=db.WatchedCaseStore(database, self._watched),
             ledger=db.SqlAlchemyLedger(database),
             staff=db.SqlAlchemyStaff(database),
             workflows=self.workflow_library,
@@ -111,6 +114,47 @@ class House:
             couriers=self.couriers,
             parties=db.SqlAlchemyPartyIndex(database, self.index_key),
         )
+
+    @contextmanager
+    def _watched(self, writes: Sequence[CaseWrite]) -> Iterator[None]:
+        from adapters.outbound.watching.lines import log_commits
+
+        counted = nullcontext() if self.metrics is None else self.metrics.watch(writes)
+        with log_commits(writes), counted:
+            yield
+
+    @cached_property
+    def metrics(self) -> Metrics | None:
+        """The figures of this process; None when nobody is to read them."""
+        if self.settings.metrics_port is None:
+            return None
+        from adapters.outbound.watching.prometheus import Metrics
+
+        return Metrics(self._gauges)
+
+    def _gauges(self) -> dict[str, float | dict[str, float]]:
+        from adapters.outbound.db.figures import figures
+
+        now, log = self.clock.now(), self.ports.log
+        work, backlog = figures(self.database, now), self.ports.outbox.backlog(now)
+        size, signed = log.size(), log.checkpoint()
+        cursors = self.sink_cursors.all()
+        return {
+            "tasks_open": work.open_tasks,
+            "tasks_unclaimed": work.unclaimed,
+            "queue_age_seconds": _age(now, work.oldest_unclaimed),
+            "tasks_overdue": work.overdue,
+            "deadlines_breached": work.breached,
+            "deadlines_unfired": work.unfired,
+            "outbox_waiting": backlog.waiting,
+            "outbox_dead": backlog.dead,
+            "relay_lag_seconds": _age(now, backlog.oldest),
+            "log_entries": size,
+            "log_unsigned_entries": size - (signed.size if signed else 0),
+            "sink_lag_entries": {c.sink: float(max(size - c.next, 0)) for c in cursors},
+            "sink_failures": {c.sink: float(c.failures) for c in cursors},
+            "sink_defects": {c.sink: float(c.defects) for c in cursors},
+        }
 
     def index_key(self) -> bytes:
         """The key under which the register of persons and employers is searched."""
@@ -417,6 +461,10 @@ class House:
 
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         migrate(self.database.engine)
+
+
+def _age(now: datetime, since: datetime | None) -> float:
+    return 0.0 if since is None else max((now - since).total_seconds(), 0.0)
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """The least severe log line that is written."""
 
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    """Port of 127.0.0.1 at which this process gives figures to Prometheus; none when None."""
+
     http_host: str = "127.0.0.1"
     """Network address that the pages are served on."""
 

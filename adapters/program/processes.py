@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from threading import Event
 from typing import Annotated
 
 from typer import Option
 
+from adapters.bootstrap import House
 from adapters.inbound.cli.commands import Group
 from adapters.inbound.cli.desk import Desk
 
@@ -30,6 +32,7 @@ def serve(
 
     desk.house.migrate()
     server = Server(desk.house, desk.texts, host=host, port=port)
+    stop_figures = _figures(desk.house)
     running = start_worker(desk.house) if worker else None
     desk.answer(
         {"address": server.address},
@@ -40,6 +43,7 @@ def serve(
     finally:
         if running is not None:
             running.stop()
+        stop_figures()
     return 0
 
 
@@ -51,8 +55,20 @@ def worker(desk: Desk) -> int:
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    stop_figures = _figures(desk.house)
     running = start_worker(desk.house)
     desk.answer({"worker": "running"}, lambda console: console.print(desk.say("cli_worker_runs")))
     stopping.wait()
     running.stop()
+    stop_figures()
     return 0
+
+
+def _figures(house: House) -> Callable[[], None]:
+    """Give figures to Prometheus where the settings want it; returns what ends that."""
+    metrics, port = house.metrics, house.settings.metrics_port
+    return _nothing if metrics is None or port is None else metrics.serve(port)
+
+
+def _nothing() -> None:
+    """There is nothing to end."""

@@ -12,6 +12,7 @@ from adapters.http import Site, application
 from adapters.i18n import Texts
 from adapters.inbound.rest import api
 from adapters.inbound.web import pages
+from adapters.program.measuring import measured
 
 
 def web_application(house: House, texts: Texts) -> FastAPI:
@@ -40,7 +41,7 @@ class Server:
         )
         self._server = uvicorn.Server(
             uvicorn.Config(
-                web_application(house, texts),
+                measured(web_application(house, texts), house.metrics),
                 log_config=None,
                 access_log=False,
                 server_header=False,

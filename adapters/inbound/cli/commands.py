@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Annotated, Any, TypeAlias, get_args
 
 import typer
@@ -124,10 +125,16 @@ def _desk(reader: Reader, given: dict[str, Any]) -> Desk:
     )
 
 
+def _name(body: Body) -> str:
+    return f"{body.__module__.rpartition('.')[2]}.{body.__name__}"
+
+
 def _ended(desk: Desk, body: Body, given: dict[str, Any]) -> int:
     """Carry the command out: the edge of the process, where errors become words and codes."""
     import structlog
 
+    # A command's own log lines can be told apart from those of others that run beside it.
+    structlog.contextvars.bind_contextvars(command=_name(body), request_id=token_hex(8))
     try:
         return int(body(desk, **given))
     except UnioncaseError as error:

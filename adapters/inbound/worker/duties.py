@@ -57,6 +57,7 @@ class Round:
             thread.join(seconds)
 
     def _keep(self, duty: Duty) -> None:
+        structlog.contextvars.bind_contextvars(duty=duty.name)
         failures = 0
         while not self._stopping.is_set():
             with Guarded() as block:
@@ -65,6 +66,6 @@ class Round:
             failures = 0 if block.failure is None else failures + 1
             if block.failure is not None:
                 structlog.get_logger().warning(
-                    "duty_failed", duty=duty.name, error=block.failure, failures=failures
+                    "duty_failed", error=block.failure, failures=failures
                 )
                 self._stopping.wait(min(2.0**failures / 4, _LONGEST_PAUSE_SECONDS))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from os import getpid
 from secrets import token_hex
 from socket import gethostname
+from time import perf_counter
 
 import structlog
 
@@ -63,7 +64,7 @@ def start_worker(house: House) -> RunningWorker:
         AdapterError: The broker's address or that of a sink is none we know.
     """
     ports, feeders = house.ports, _feeders(house)
-    queue = house.queue(lambda key: deliver(ports, key))
+    queue = house.queue(lambda key: _deliver(house, key))
     consumers = queue.listen(house.settings.worker_threads)
     duties = Round([*_duties(house, ports, queue), *_copying(house, feeders)])
     duties.start()
@@ -82,6 +83,14 @@ def _duties(house: House, ports: Ports, queue: DramatiqQueue) -> list[Duty]:
         Duty(name="clocks", work=lambda: fire(ports), rest=every(_CLOCKS_EVERY_SECONDS)),
         Duty(name="reminders", work=lambda: remind(ports), rest=every(_DAY_EVERY_SECONDS)),
     ]
+
+
+def _deliver(house: House, key: str) -> None:
+    with structlog.contextvars.bound_contextvars(message=key):
+        began = perf_counter()
+        result = deliver(house.ports, key)
+        if house.metrics is not None:
+            house.metrics.deliveries.labels(result).observe(perf_counter() - began)
 
 
 def _feeders(house: House) -> tuple[Feeder, ...]:
@@ -124,14 +133,20 @@ def remind(ports: Ports) -> bool:
     return False
 
 
-def deliver(ports: Ports, key: str) -> None:
-    """Deliver a message; what fails in an unforeseen way is noted like any other failure."""
-    log = structlog.get_logger().bind(message=key)
+def deliver(ports: Ports, key: str) -> str:
+    """Deliver a message; what fails in an unforeseen way is noted like any other failure.
+
+    Returns:
+        How it ended, in a word.
+    """
+    log, result = structlog.get_logger(), "failed"
     with Guarded() as block:
-        log.debug("delivered", result=deliver_message(ports, key).value)
+        result = deliver_message(ports, key).value
     if block.failure is None:
-        return
+        log.debug("delivered", result=result)
+        return result
     log.warning("delivery_failed", error=block.failure)
     parcel = ports.outbox.parcel(key)
     if parcel is not None:
         failed_delivery(ports, parcel, block.failure, retryable=True)
+    return result

@@ -12,6 +12,7 @@ from adapters.outbound.db.outbox import SqlAlchemyOutbox
 from adapters.outbound.db.parties import SqlAlchemyPartyIndex
 from adapters.outbound.db.sink_cursors import SqlAlchemySinkCursors
 from adapters.outbound.db.staff import SqlAlchemyStaff
+from adapters.outbound.db.watched import WatchedCaseStore
 
 __all__ = [
     "Database",
@@ -26,4 +27,5 @@ __all__ = [
     "SqlAlchemyPartyIndex",
     "SqlAlchemySinkCursors",
     "SqlAlchemyStaff",
+    "WatchedCaseStore",
 ]
