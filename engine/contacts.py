@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from pydantic import JsonValue
+
 from engine.calendar import OFFICE_ZONE
 from engine.notices import Notice
 from engine.projection import Message
 
 DIGEST_AT = time(8, 0)
 """When a day's digest is sent, in the office's zone."""
+
+DIGEST_CLOSES = timedelta(minutes=10)
+"""How long before it is sent a digest closes: longer than any telling is on its way into the inbox,
+so that every notice stands in the one digest that was promised with it."""
 
 
 class Channel(StrEnum):
@@ -71,16 +77,22 @@ def _at_once(contact: Contact, notice: Notice, now: datetime) -> Message:
 
 def _digest(contact: Contact, now: datetime) -> Message:
     at = next_digest(now)
+    closed = at - DIGEST_CLOSES
+    payload: dict[str, JsonValue] = {
+        "person": contact.person,
+        "since": (closed - timedelta(days=1)).isoformat(),
+        "until": closed.isoformat(),
+    }
     return Message(
         key=f"digest:{contact.person}:{contact.channel}:{at.date().isoformat()}",
         kind=contact.channel.value,
-        payload={"person": contact.person, "since": (at - timedelta(days=1)).isoformat()},
-        available_at=at,
+        payload=payload,
+        available_at=allowed_from(contact, at),
     )
 
 
 def next_digest(now: datetime) -> datetime:
-    """The next moment at which digests are sent.
+    """When the digest is sent that is still open at a moment.
 
     Example:
         >>> from datetime import UTC
@@ -89,7 +101,7 @@ def next_digest(now: datetime) -> datetime:
     """
     here = now.astimezone(OFFICE_ZONE)
     today = datetime.combine(here.date(), DIGEST_AT, OFFICE_ZONE)
-    return today if here < today else today + timedelta(days=1)
+    return today if here < today - DIGEST_CLOSES else today + timedelta(days=1)
 
 
 def allowed_from(contact: Contact, now: datetime) -> datetime:

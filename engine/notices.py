@@ -46,6 +46,7 @@ class Notice:
 
     Attributes:
         id: Unique and the same whenever the same entry is looked at again.
+        at: When it happened; in an inbox, when the person was told.
         params: Keys and numbers that the text is filled with; no personal data.
     """
 

@@ -88,11 +88,17 @@ def _effect(ports: Ports, message: Message) -> Effect:
 
 
 def _telling(ports: Ports, told: tuple[Notice, ...]) -> Effect:
-    """Notices for the inboxes, and the messages by which they reach people elsewhere."""
+    """Notices for the inboxes, and the messages by which they reach people elsewhere.
+
+    A notice bears the moment at which it is told: what was held up is new to whoever reads it, and
+    stands in the digest that is still to come.
+    """
     if not told:
         return Effect()
-    contacts = ports.contacts.of({notice.person for notice in told})
-    return Effect(notices=told, messages=tuple(sendings(told, contacts, ports.clock.now())))
+    now = ports.clock.now()
+    dated = tuple(replace(notice, at=now) for notice in told)
+    contacts = ports.contacts.of({notice.person for notice in dated})
+    return Effect(notices=dated, messages=tuple(sendings(dated, contacts, now)))
 
 
 def _notices(ports: Ports, case_id: str, first: int, last: int) -> tuple[Notice, ...]:

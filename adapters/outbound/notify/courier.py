@@ -40,8 +40,11 @@ class NoticeCourier:
         """Send what is to be told; somebody who has left the channel since is told nothing."""
         person = str(message.payload["person"])
         contact = self._contact(person)
-        notices = self._notices(message, person)
-        if contact is not None and notices:
+        if contact is None:
+            return Effect()
+        told = self._notices(message, person)
+        notices = [notice for notice in told if notice.code.value not in contact.muted]
+        if notices:
             telling = self.words.telling(notices, Language(contact.language))
             self.sender.send(contact.address, telling, message.key)
         return Effect()
@@ -53,6 +56,7 @@ class NoticeCourier:
     def _notices(self, message: Message, person: str) -> Sequence[Notice]:
         if "since" in message.payload:
             since = datetime.fromisoformat(str(message.payload["since"]))
-            return self.inbox.since(person, since)
+            until = datetime.fromisoformat(str(message.payload["until"]))
+            return [told for told in self.inbox.since(person, since) if told.at < until]
         notice = self.inbox.notice(str(message.payload["notice"]))
         return [] if notice is None else [notice]

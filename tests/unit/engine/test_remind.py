@@ -58,6 +58,18 @@ def day_passes(ports: Ports) -> list[str]:
     return [n.person for n in told if n.code is NoticeCode.DEADLINE_NEAR and n.at == clock.now()]
 
 
+def test_what_was_held_up_is_new_to_whoever_is_told() -> None:
+    """After days without a worker a notice bears the moment of telling, not that of the entry."""
+    ports = in_review()
+    clock = cast("SettableClock", ports.clock)
+    clock.set(clock.now() + timedelta(days=7))
+    keys = ports.outbox.lease(clock.now(), until=clock.now() + timedelta(minutes=1), limit=100)
+    for key in keys:
+        deliver_message(ports, key)
+    told = [told.notice.at for told in ports.inbox.notices("gil")]
+    assert set(told) == {clock.now()}
+
+
 def test_reminders_come_on_their_day_and_once() -> None:
     """Who could act is told one working day ahead, not before and not twice."""
     ports = in_review()
