@@ -12,12 +12,12 @@ from adapters.inbound.web.case_view import (
     choices,
     clocks,
     coming,
-    seats,
     sections,
     stages,
     tell,
 )
 from adapters.inbound.web.deadline_view import days_of
+from adapters.inbound.web.round_view import change_forms, mode_of, seats, telling_forms
 from adapters.inbound.web.rules_panel import panels
 from adapters.inbound.web.visit import Own, Visit
 from engine.journal import JOURNAL_PREFIX
@@ -65,7 +65,10 @@ def case_values(visit: Visit, view: CaseView) -> dict[str, object]:
         "choices": choices(view, words),
         "coming": coming(view, visit, words),
         "clocks": clocks(case, visit, words),
-        "seats": seats(case.approval, words),
+        "seats": seats(case, words),
+        "mode": "" if case.approval is None else mode_of(case.approval, words),
+        "changes": change_forms(view, words),
+        "telling": telling_forms(view, words),
         "told": tell(entries[-_LATEST:], words),
         "entry_count": len(entries),
         "panels": panels(visit, case, words),

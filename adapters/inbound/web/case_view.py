@@ -16,7 +16,7 @@ from engine.definitions.language import CaseField
 from engine.events import EventType
 from engine.explain import Explained, Next
 from engine.masking import is_personal
-from engine.model import Approval, Case, ClockState
+from engine.model import Case, ClockState
 from engine.refusal import Reason
 from engine.usecases.show_case import CaseView
 
@@ -219,24 +219,6 @@ def clocks(case: Case, visit: Visit, words: Wording) -> list[ClockLine]:
         for clock in case.deadlines
     ]
     return sorted(found, key=lambda clock: clock.status != ClockState.RUNNING.value)
-
-
-def seats(round_: Approval | None, words: Wording) -> list[tuple[str, str, str]]:
-    """The seats of an approval: who, what they answered, and who gave the answer."""
-    if round_ is None:
-        return []
-    votes = {vote.seat: vote for vote in round_.votes}
-    found: list[tuple[str, str, str]] = []
-    for index, seat in enumerate(round_.seats):
-        holder = (
-            words.person(seat.person)
-            if seat.person is not None
-            else f"{words.role(seat.role or '')} · {words.office(seat.office or '')}"
-        )
-        vote = votes.get(index)
-        answer = "open" if vote is None else vote.answer
-        found.append((holder, answer, "" if vote is None else words.person(vote.person)))
-    return found
 
 
 def tell(entries: tuple[Entry, ...], words: Wording) -> list[Told]:

@@ -70,7 +70,9 @@ def note(visit: Own, sent: Sent, case_id: str) -> Response:
     text = sent.given("text")
     if text is None:
         return visit.to(f"/cases/{case_id}")
-    return carry_out(visit, AddNote(case_id=case_id, text=text[:2000]), "web_done_noted")
+    mentioned = sent.given("mention")
+    named = f"{text[:2000]} @{mentioned}" if mentioned in visit.directory.people else text[:2000]
+    return carry_out(visit, AddNote(case_id=case_id, text=named), "web_done_noted")
 
 
 @router.post("/cases/{case_id}/undo")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -48,7 +49,11 @@ class Panel:
 
 def panels(visit: Visit, case: Case, words: Wording) -> list[Panel]:
     """Every decision that something to be done now depends on."""
-    judged = judge_rules(visit.ports, case.id, visit.requester)
+    return panels_of(visit, judge_rules(visit.ports, case.id, visit.requester), words)
+
+
+def panels_of(visit: Visit, judged: Iterable[Judged], words: Wording) -> list[Panel]:
+    """Decisions in words."""
     return [_panel(visit, found, words) for found in judged]
 
 

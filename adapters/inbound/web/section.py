@@ -17,6 +17,8 @@ from adapters.inbound.web import (
     approvals,
     auditing,
     case_page,
+    case_past,
+    case_round,
     case_work,
     cases,
     desk,
@@ -25,6 +27,7 @@ from adapters.inbound.web import (
     money,
     opening,
     preferences,
+    verifying,
 )
 from adapters.inbound.web.faults import show_problem
 
@@ -37,13 +40,16 @@ AREAS = (
     opening,
     cases,
     case_page,
+    case_past,
     acting,
+    case_round,
     case_work,
     documents,
     letters,
     approvals,
     money,
     auditing,
+    verifying,
     account,
     administration,
 )

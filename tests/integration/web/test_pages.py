@@ -21,6 +21,7 @@ PAGES = (
     ("lin", "/cases/{on_file}/history"),
     ("lin", "/cases/{on_file}/history/5"),
     ("lin", "/cases/{on_file}/deadlines"),
+    ("lin", "/cases/{on_file}/forecast"),
     ("lin", "/cases/{on_file}/letters"),
     ("lin", "/cases/{completeness}/actions/request_papers"),
     ("lin", "/account"),

@@ -46,6 +46,7 @@ def address(office: WebOffice, path: str) -> str:
         "letter_id": f"{case}-L1",
         "kind": "hardship_aid",
         "version": "1",
+        "what": "remind",
     }
     return re.sub(r"\{([a-z_]+)[^}]*\}", lambda place: places[place[1]], path)
 
