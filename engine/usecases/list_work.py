@@ -59,17 +59,19 @@ def _asked(queue: Queue, given: TaskQuery, world: Circumstances) -> Iterator[Tas
     """What the stores are asked; a page of a list is made of the same page of each of these."""
     actor, today = world.actor, world.today
     me = actor.on_behalf_of or actor.person
-    seats = replace(given, seats=frozenset((grant.role, grant.office) for grant in actor.grants))
+    # One question for each queue: a page of it is read in order, and nothing is sorted.
+    held = dict.fromkeys((grant.role, grant.office) for grant in actor.grants)
+    queues = [replace(given, seats=frozenset((seat,))) for seat in held]
     match queue:
         case "mine":
             yield replace(given, assignee=me, ready_on=today)
         case "team":
-            yield seats
+            yield from queues
         case "unassigned":
-            yield replace(seats, unassigned=True, ready_on=today)
+            yield from (replace(own, unassigned=True, ready_on=today) for own in queues)
         case "waiting":
             yield replace(given, assignee=me, waiting_on=today)
-            yield replace(seats, unassigned=True, waiting_on=today)
+            yield from (replace(own, unassigned=True, waiting_on=today) for own in queues)
             yield replace(given, lent_by=me)
         case "absent":
             for person in world.directory.stood_in_for(me, today):
