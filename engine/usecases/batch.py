@@ -121,9 +121,7 @@ class Batch:
         if case is None or case.kind != PARTY:
             return frozenset()
         blinded = self._ports.parties.blinded
-        return frozenset(
-            PartyKey(party=case.id, found_by=blinded(mark)) for mark in marks_of(case)
-        )
+        return frozenset(PartyKey(party=case.id, found_by=blinded(mark)) for mark in marks_of(case))
 
 
 def subject(case: Case, workflow: CompiledWorkflow) -> str:

@@ -204,7 +204,8 @@ def test_a_worked_case_that_comes_out_otherwise_is_a_finding(tmp_path: Path) -> 
     example = """\
         area: aid
         examples:
-          - {name: poor, as_of: 2026-01-01, region: CN, facts: {member: true}, expect: {joined: false}}
+          - {name: poor, as_of: 2026-01-01, region: CN, facts: {member: true},
+             expect: {joined: false}}
         """
     said = rules("check", small_area(tmp_path, example))
     assert (said.code, "4.yaml:3:5" in said.out) == (1, True), said.out

@@ -146,7 +146,9 @@ def deliver(ports: Ports, key: str) -> str:
         log.debug("delivered", result=result)
         return result
     log.warning("delivery_failed", error=block.failure)
-    parcel = ports.outbox.parcel(key)
-    if parcel is not None:
-        failed_delivery(ports, parcel, block.failure, retryable=True)
+    # When even that cannot be written down, the message is due again after its lease.
+    with Guarded():
+        parcel = ports.outbox.parcel(key)
+        if parcel is not None:
+            failed_delivery(ports, parcel, block.failure, retryable=True)
     return result

@@ -107,7 +107,9 @@ def test_an_office_with_files_and_people_who_acted_stay(empty: CommandLine, tmp_
 
 def test_an_absence_lets_a_colleague_act(empty: CommandLine, tmp_path: Path) -> None:
     """From its first day on the delegate acts for the absent."""
-    empty.ask("staff", "load", _file(tmp_path, STAFF.replace("absences", "# absences")), person="root")
+    empty.ask(
+        "staff", "load", _file(tmp_path, STAFF.replace("absences", "# absences")), person="root"
+    )
     values = ["applicant_name=赵样例", "applicant_id=110101198001010002"]
     opening = ("case", "open", "hardship_aid", *values, "--office", "mill", "--for", "lin")
     assert empty.ask(*opening, person="root").code == 3
