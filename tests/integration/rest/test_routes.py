@@ -48,8 +48,7 @@ def gate(route: APIRoute) -> Gate:
 
 def method(route: APIRoute) -> str:
     """The one method of a route."""
-    (found,) = route.methods or ()
-    return found
+    return min(route.methods or ())
 
 
 def address(office: WebOffice, path: str, case: str | None = None) -> str:
