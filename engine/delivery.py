@@ -156,14 +156,20 @@ class Outbox(Protocol):
     ) -> Sequence[str]:
         """Hand out messages that are due; returns their keys, oldest first.
 
-        Nobody else gets them before `until`; after it they are due again.
+        Nobody else gets them before `until`; after it they are due again. A lease that is longer
+        than two of this kind was written by a clock that ran ahead, and does not count.
 
         Args:
             now: The present moment.
             until: End of the lease.
-            limit: At most so many may be on lease at once, those handed out before included.
+            limit: At most so many may be on lease at once, those handed out before included; what
+                was handed out before the last third of a lease began counts no more, so that a
+                process that died with all of them stops others for a third of it only.
             kinds: Only messages of these kinds; None for all.
         """
+
+    def give_back(self, keys: Sequence[str]) -> None:
+        """Say that leased messages went to nobody: they are due again, and it was no attempt."""
 
     def parcel(self, key: str) -> Parcel | None:
         """The message, or None when it is done, dead or gone."""

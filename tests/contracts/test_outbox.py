@@ -62,6 +62,37 @@ def test_the_limit_counts_what_is_on_lease_already(outbox: Outbox) -> None:
     assert list(outbox.lease(NOW, until=SOON, limit=2)) == ["c"]
 
 
+def test_what_died_with_its_process_stops_others_for_a_third_of_a_lease(outbox: Outbox) -> None:
+    """Leases that nobody works off any more hold the lane for so long, not to their end."""
+    promised(outbox, "a", "b")
+    minute = timedelta(minutes=1)
+    assert list(outbox.lease(NOW, until=NOW + 3 * minute, limit=1)) == ["a"]
+    soon, later = NOW + minute / 2, NOW + minute
+    assert list(outbox.lease(soon, until=soon + 3 * minute, limit=1)) == []
+    assert list(outbox.lease(later, until=later + 3 * minute, limit=1)) == ["b"]
+
+
+def test_a_lease_of_a_clock_that_ran_ahead_does_not_count(outbox: Outbox) -> None:
+    """A clock that is set back by a day leaves nothing lying for a day."""
+    promised(outbox, "a")
+    ahead = NOW + timedelta(days=1)
+    assert list(outbox.lease(ahead, until=ahead + timedelta(minutes=1), limit=1)) == ["a"]
+    assert list(outbox.lease(NOW, until=SOON, limit=1)) == ["a"]
+
+
+def test_what_is_given_back_was_no_attempt(outbox: Outbox) -> None:
+    """A broker that is away uses up nobody's attempts."""
+    promised(outbox, "a", "b")
+    for _ in range(3):
+        assert list(outbox.lease(NOW, until=SOON, limit=10)) == ["a", "b"]
+        outbox.give_back(["a", "nobody"])
+        outbox.give_back(["b"])
+        outbox.give_back(["b"])
+    outbox.lease(NOW, until=SOON, limit=10)
+    parcels = [outbox.parcel("a"), outbox.parcel("b")]
+    assert [parcel and parcel.attempts for parcel in parcels] == [1, 1]
+
+
 def test_kinds_are_leased_apart(outbox: Outbox) -> None:
     """A slow kind does not take the places of another."""
     promised(outbox, "a", kind="slow")

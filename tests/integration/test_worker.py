@@ -13,12 +13,12 @@ import pytest
 
 from adapters.inbound.worker.duties import Duty, Round, every
 from adapters.inbound.worker.embedded import deliver, lanes
-from adapters.inbound.worker.relay import LEASE, Relay
+from adapters.inbound.worker.relay import LEASE, Paced, Relay
 from adapters.outbound.db import Database
 from adapters.outbound.db.wakeups import Listening
 from adapters.outbound.memory import SettableClock
 from adapters.outbound.queue import DramatiqQueue, Lane, connect_broker
-from engine.delivery import Effect
+from engine.delivery import MOST_ATTEMPTS, Effect
 from engine.errors import AdapterError, EngineCode
 from engine.ports import EntryQuery, Ports
 from engine.projection import Message
@@ -173,6 +173,69 @@ def test_a_broker_that_is_down_loses_nothing(stores: Stores) -> None:
         relay.run()
     assert (down.value.code, down.value.retryable) == (EngineCode.BROKER_UNAVAILABLE, True)
     assert ports.outbox.backlog(ports.clock.now()).waiting == 1
+
+
+def test_a_broker_that_is_down_for_hours_kills_no_letter(stores: Stores) -> None:
+    """However often it is asked in vain, the messages keep their attempts and arrive afterwards."""
+    ports = small_house(stores)
+    opened(ports, 3)
+    queue = DramatiqQueue(connect_broker(f"redis://127.0.0.1:{brokers.free_port()}/0"), print)
+    relay = Relay(ports=ports, lanes=lanes(ports), send=lambda k, lane: queue.send(k, Lane(lane)))
+    for _ in range(2 * MOST_ATTEMPTS):
+        with pytest.raises(AdapterError):
+            relay.run()
+    with worker(ports, None, 3) as arrivals:
+        assert arrivals.all_there.wait(SECONDS)
+    assert (ports.outbox.backlog(ports.clock.now()).waiting, ports.outbox.dead()) == (0, [])
+
+
+def test_a_channel_that_never_answers_holds_up_no_inbox(stores: Stores) -> None:
+    """Each lane has threads of its own: entries are told while every sending hangs."""
+    told, release = Event(), Event()
+
+    class Hanging:
+        def carry(self, message: Message) -> Effect:
+            release.wait(SECONDS)
+            return Effect()
+
+    ports = replace(small_house(stores), couriers={"trial": Hanging()})
+    stuck = [Message(key=f"m{n}", kind="trial", payload={}, available_at=NOW) for n in range(16)]
+    ports.outbox.promise(stuck)
+    waiting = iter([False])
+
+    def arrive(key: str) -> None:
+        deliver(ports, key)
+        if not key.startswith("m") and next(waiting, True):
+            told.set()
+
+    queue = DramatiqQueue(connect_broker(None), arrive)
+    relay = Relay(ports=ports, lanes=lanes(ports), send=lambda k, lane: queue.send(k, Lane(lane)))
+    consumers = queue.listen(threads=2)
+    relay.run()
+    opened(ports, 2)
+    relay.run()
+    arrived = told.wait(SECONDS / 3)
+    release.set()
+    consumers.stop(SECONDS)
+    queue.close()
+    assert arrived
+
+
+def test_a_relay_that_has_just_relayed_looks_again_before_it_rests() -> None:
+    """A backlog wider than a lane does not wait for somebody to tell of a new message."""
+    rested = Event()
+    found = iter([True, False, True, False])
+    paced = Paced(lambda: next(found, False), lambda stopping: rested.set())
+    stopped = Event()
+    stopped.set()
+    assert paced.work()
+    assert not paced.work()
+    paced.rest(stopped)
+    assert paced.work()
+    assert not rested.is_set()
+    for _ in range(51):
+        paced.rest(stopped)
+    assert rested.is_set()
 
 
 def test_a_broker_nobody_knows_is_named() -> None:

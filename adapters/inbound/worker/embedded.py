@@ -15,7 +15,7 @@ from adapters.bootstrap import House
 from adapters.inbound.worker.copying import Feeder, sign
 from adapters.inbound.worker.duties import Duty, Round, every
 from adapters.inbound.worker.guarding import Guarded
-from adapters.inbound.worker.relay import Lane, Relay
+from adapters.inbound.worker.relay import Lane, Paced, Relay
 from adapters.outbound.db.wakeups import Wakeups
 from adapters.outbound.queue import Consumers, DramatiqQueue
 from adapters.outbound.queue import Lane as BrokerLane
@@ -78,8 +78,9 @@ def _duties(house: House, ports: Ports, queue: DramatiqQueue) -> list[Duty]:
         queue.send(keys, BrokerLane(lane))
 
     relay = Relay(ports=ports, lanes=lanes(ports), send=send)
+    paced = Paced(relay.run, house.wakeups.rest)
     return [
-        Duty(name="relay", work=relay.run, rest=house.wakeups.rest),
+        Duty(name="relay", work=paced.work, rest=paced.rest),
         Duty(name="clocks", work=lambda: fire(ports), rest=every(_CLOCKS_EVERY_SECONDS)),
         Duty(name="reminders", work=lambda: remind(ports), rest=every(_DAY_EVERY_SECONDS)),
     ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.outbound.db.database import Backend, Database
@@ -35,8 +35,11 @@ class SqlAlchemyOutbox:
     ) -> Sequence[str]:
         """Hand out messages that are due; see the port."""
         asked = (*_open(), *(() if kinds is None else (_C.kind.in_(sorted(kinds)),)))
-        leased = select(func.count()).where(*asked, _C.lease_until > now)
-        due = (_C.available_at <= now, func.coalesce(_C.lease_until, now) <= now)
+        span = until - now
+        recent = (_C.lease_until > until - span / 3, _C.lease_until <= until + span)
+        leased = select(func.count()).where(*asked, *recent)
+        over = or_(func.coalesce(_C.lease_until, now) <= now, _C.lease_until > until + span)
+        due = (_C.available_at <= now, over)
         oldest = select(_C.key).where(*asked, *due).order_by(_C.available_at, _C.key)
         with self._database.writes() as connection:
             free = limit - int(connection.execute(leased).scalar_one())
@@ -48,6 +51,12 @@ class SqlAlchemyOutbox:
             leasing = leasing.values(lease_until=until, attempts=_C.attempts + 1)
             rows = connection.execute(leasing.returning(_C.available_at, _C.key)).all()
         return [row.key for row in sorted(rows, key=lambda row: (row.available_at, row.key))]
+
+    def give_back(self, keys: Sequence[str]) -> None:
+        """Say that leased messages went to nobody; see the port."""
+        giving = update(OUTBOX).where(_C.key.in_(list(keys)), *_open(), _C.lease_until.is_not(None))
+        with self._database.writes() as connection:
+            connection.execute(giving.values(lease_until=None, attempts=_C.attempts - 1))
 
     def parcel(self, key: str) -> Parcel | None:
         """The message, or None when it is done, dead or gone."""

@@ -30,8 +30,8 @@ class _Row:
     def is_open(self) -> bool:
         return self.done_at is None and self.died_at is None
 
-    def is_leased(self, now: datetime) -> bool:
-        return self.lease_until is not None and self.lease_until > now
+    def is_leased(self, after: datetime, until: datetime) -> bool:
+        return self.lease_until is not None and after < self.lease_until <= until
 
 
 class _Chains(Protocol):
@@ -128,12 +128,23 @@ class InMemoryOutbox:
                 for row in self._rows.values()
                 if row.is_open and (kinds is None or row.message.kind in kinds)
             ]
-            free = max(limit - sum(row.is_leased(now) for row in rows), 0)
-            due = [row for row in rows if row.due_at <= now and not row.is_leased(now)]
+            span = until - now
+            recent = sum(row.is_leased(until - span / 3, until + span) for row in rows)
+            free = max(limit - recent, 0)
+            due = [
+                row for row in rows if row.due_at <= now and not row.is_leased(now, until + span)
+            ]
             due.sort(key=lambda row: (row.due_at, row.message.key))
             for row in due[:free]:
                 self._put(replace(row, lease_until=until, attempts=row.attempts + 1))
         return [row.message.key for row in due[:free]]
+
+    def give_back(self, keys: Sequence[str]) -> None:
+        """Say that leased messages went to nobody; see the port."""
+        with self._lock:
+            for row in [self._rows[key] for key in keys if key in self._rows]:
+                if row.is_open and row.lease_until is not None:
+                    self._put(replace(row, lease_until=None, attempts=row.attempts - 1))
 
     def parcel(self, key: str) -> Parcel | None:
         """The message, or None when it is done, dead or gone."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+from time import monotonic
 
 from dramatiq import Actor, Broker, Message, Worker
 
@@ -24,12 +25,14 @@ class Lane(StrEnum):
 class Consumers:
     """Threads of this process that deliver what comes out of the lanes."""
 
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
+    def __init__(self, workers: Sequence[Worker]) -> None:
+        self._workers = workers
 
     def stop(self, seconds: float) -> None:
-        """Take nothing more, and wait so long for what is under way."""
-        self._worker.stop(timeout=int(seconds * 1000))
+        """Take nothing more, and wait so long for what is under way, in all lanes together."""
+        until = monotonic() + seconds
+        for worker in self._workers:
+            worker.stop(timeout=max(int((until - monotonic()) * 1000), 1))
 
 
 class DramatiqQueue:
@@ -61,12 +64,25 @@ class DramatiqQueue:
             raise AdapterError(EngineCode.BROKER_UNAVAILABLE, retryable=True, error=name) from error
 
     def listen(self, threads: int) -> Consumers:
-        """Begin to deliver in threads of this process."""
-        worker = Worker(self._broker, worker_timeout=_IDLE_MILLISECONDS, worker_threads=threads)
+        """Begin to deliver in so many threads of this process for each lane.
+
+        Each lane has its own: a channel that answers slowly must not occupy those that tell people
+        in the house.
+        """
+        workers = [
+            Worker(
+                self._broker,
+                queues={lane.value},
+                worker_timeout=_IDLE_MILLISECONDS,
+                worker_threads=threads,
+            )
+            for lane in Lane
+        ]
         # Time limits are kept by a thread that dramatiq's own command starts with this signal.
         self._broker.emit_after("process_boot")
-        worker.start()
-        return Consumers(worker)
+        for worker in workers:
+            worker.start()
+        return Consumers(workers)
 
     def close(self) -> None:
         """Leave the broker."""
