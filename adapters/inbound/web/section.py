@@ -21,8 +21,10 @@ from adapters.inbound.web import (
     case_round,
     case_work,
     cases,
+    contacts,
     desk,
     documents,
+    inbox,
     letters,
     money,
     opening,
@@ -51,6 +53,8 @@ AREAS = (
     auditing,
     verifying,
     account,
+    inbox,
+    contacts,
     administration,
 )
 

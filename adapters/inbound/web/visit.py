@@ -149,6 +149,11 @@ class Visit:
         """Where this person can go."""
         return list(listed(self.actor))
 
+    @cached_property
+    def unread(self) -> int:
+        """How much this person was told and has not read."""
+        return self.ports.inbox.unread(self.guest.person)
+
     def is_here(self, path: str) -> bool:
         """Whether the page belongs to the place with this address."""
         here = self.request.url.path

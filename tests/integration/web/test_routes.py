@@ -47,6 +47,7 @@ def address(office: WebOffice, path: str) -> str:
         "kind": "hardship_aid",
         "version": "1",
         "what": "remind",
+        "channel": "email",
     }
     return re.sub(r"\{([a-z_]+)[^}]*\}", lambda place: places[place[1]], path)
 
