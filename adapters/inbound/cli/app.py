@@ -10,6 +10,7 @@ from adapters.bootstrap import House
 from adapters.i18n import Language, Texts
 from adapters.inbound.cli import (
     account,
+    backup,
     budget,
     calendar,
     deadline,
@@ -36,6 +37,7 @@ from adapters.settings import Settings
 GROUPS: tuple[Group, ...] = (
     installation.group,
     staff.group,
+    backup.group,
     account.group,
     token.group,
     way.group,
