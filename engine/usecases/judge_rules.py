@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.attempt import Attempt, ask
-from engine.circumstances import Verdict
+from engine.circumstances import Circumstances, Verdict
 from engine.commands import Act
 from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import Action
+from engine.model import Case
 from engine.ports import Ports
 from engine.usecases.requester import Requester, require_visible
 from engine.usecases.surroundings import circumstances
@@ -38,6 +39,11 @@ def judge_rules(ports: Ports, case_id: str, requester: Requester) -> tuple[Judge
     case = ports.cases.load(case_id).case
     world = circumstances(ports, requester)
     require_visible(case, world.actor, world.directory)
+    return judged_at(ports, case, world)
+
+
+def judged_at(ports: Ports, case: Case, world: Circumstances) -> tuple[Judged, ...]:
+    """The same for a case as it is, or was, under the circumstances of that moment."""
     workflow = ports.workflows.version(case.kind, case.workflow_version)
     asked: dict[str, list[str]] = {}
     for name in workflow.outgoing[case.state]:

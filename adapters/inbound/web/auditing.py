@@ -1,4 +1,4 @@
-"""The auditor's pages: every entry, who looked at what, what was refused; as a table to take away."""
+"""The auditor's pages: every entry, who looked at what, what was refused; also as a table."""
 
 from __future__ import annotations
 
