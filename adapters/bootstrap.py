@@ -219,17 +219,22 @@ class House:
         from adapters.outbound import notify
         from engine.contacts import Channel
 
-        settings, poster = self.settings, notify.Poster()
+        settings = self.settings
+        hosts = {host.strip() for host in settings.webhook_hosts.split(",")} - {""}
+        wecom = notify.Poster({notify.WECOM_HOST, *hosts})
+        dingtalk = notify.Poster({notify.DINGTALK_HOST, *hosts})
         senders: dict[Channel, notify.Sender] = {
-            Channel.WECOM: notify.WeComRobot(poster),
-            Channel.DINGTALK: notify.DingTalkRobot(poster, self.clock.now),
+            Channel.WECOM: notify.WeComRobot(wecom),
+            Channel.DINGTALK: notify.DingTalkRobot(dingtalk, self.clock.now),
         }
         if settings.smtp_url is not None:
             address = settings.smtp_url.get_secret_value()
             senders[Channel.EMAIL] = notify.SmtpSender(address, settings.smtp_sender)
         if settings.webhook_secret is not None:
             secret = settings.webhook_secret.get_secret_value().encode()
-            senders[Channel.WEBHOOK] = notify.WebhookSender(poster, secret, self.clock.now)
+            senders[Channel.WEBHOOK] = notify.WebhookSender(
+                notify.Poster(hosts), secret, self.clock.now
+            )
         return {
             channel.value: self._courier(channel, sender) for channel, sender in senders.items()
         }

@@ -119,6 +119,10 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     """Signs webhooks; without it none is sent."""
 
+    webhook_hosts: str = ""
+    """Hosts, with commas, at which members of staff may have webhooks, and chat robots besides
+    those of the public WeCom and DingTalk."""
+
     signing_key: SecretStr | None = None
     """Ed25519 key, PEM, that signs checkpoints of the audit log; a file in `data_dir` when None."""
 

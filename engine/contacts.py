@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -19,6 +20,10 @@ DIGEST_AT = time(8, 0)
 DIGEST_CLOSES = timedelta(minutes=10)
 """How long before it is sent a digest closes: longer than any telling is on its way into the inbox,
 so that every notice stands in the one digest that was promised with it."""
+
+_LONGEST_ADDRESS = 500
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_TLS = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?")
 
 
 class Channel(StrEnum):
@@ -49,6 +54,23 @@ class Contact:
     quiet_from: time | None = None
     quiet_until: time | None = None
     muted: frozenset[str] = frozenset()
+
+
+def is_address(channel: Channel, address: str) -> bool:
+    """Whether something can be the address of a contact: one mailbox, or one address over TLS.
+
+    Example:
+        >>> is_address(Channel.EMAIL, "ann@example.invalid")
+        True
+        >>> is_address(Channel.EMAIL, "ann@example.invalid, bob@example.invalid")
+        False
+        >>> is_address(Channel.WECOM, "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k")
+        True
+        >>> is_address(Channel.WEBHOOK, "https://user:secret@example.invalid/")
+        False
+    """
+    form = _MAILBOX if channel is Channel.EMAIL else _TLS
+    return len(address) <= _LONGEST_ADDRESS and form.fullmatch(address) is not None
 
 
 def sendings(

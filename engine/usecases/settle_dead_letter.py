@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
+from engine.circumstances import Circumstances
 from engine.delivery import DeadLetter
+from engine.directory import Grant
 from engine.errors import ConflictError, EngineCode, NotFoundError
 from engine.journal import dead_letter_settled
 from engine.ports import Ports
@@ -20,6 +23,21 @@ SETTLERS = ("administrator",)
 """Roles that may look at dead letters and settle them."""
 
 _TRIES = 25
+
+
+def dead_letters(ports: Ports, requester: Requester) -> Sequence[DeadLetter] | Refusal:
+    """The messages that were given up, oldest first; their keys name people and cases."""
+    if not _settlers(circumstances(ports, requester)):
+        return _not_theirs()
+    return ports.outbox.dead()
+
+
+def _settlers(world: Circumstances) -> list[Grant]:
+    return [grant for grant in world.actor.grants if grant.role in SETTLERS]
+
+
+def _not_theirs() -> Refusal:
+    return Refusal(reasons=(reason(ReasonCode.NOT_YOUR_ROLE, roles=list(SETTLERS)),))
 
 
 def settle_dead_letter(
@@ -57,11 +75,11 @@ def _settle(
     ports: Ports, requester: Requester, letter: DeadLetter, how: Settling, why: str
 ) -> Refusal | None:
     world = circumstances(ports, requester)
-    held = next((grant for grant in world.actor.grants if grant.role in SETTLERS), None)
+    held = next(iter(_settlers(world)), None)
     office = held.office if held else office_of(ports, requester.person)
     refusal = None
     if held is None:
-        refusal = Refusal(reasons=(reason(ReasonCode.NOT_YOUR_ROLE, roles=list(SETTLERS)),))
+        refusal = _not_theirs()
     if office is not None:
         event = dead_letter_settled(office, letter, how, why, world, refusal)
         keep_journal(ports, office, event, world)

@@ -16,6 +16,7 @@ from adapters.i18n.kinds import KindTexts
 from adapters.i18n.telling import NoticeWords
 from adapters.outbound.memory import InMemoryContacts, InMemoryInbox
 from adapters.outbound.notify import (
+    WECOM_HOST,
     DingTalkRobot,
     NoticeCourier,
     Poster,
@@ -60,6 +61,11 @@ def words() -> NoticeWords:
         kinds=lambda name, language: kind,
         public_url="https://office.example",
     )
+
+
+def poster(timeout_seconds: float = 5.0) -> Poster:
+    """Posts to this machine, as an installation allows that names it."""
+    return Poster({"127.0.0.1"}, timeout_seconds)
 
 
 def carry(sender: Sender, channel: Channel, address: str, *notices: Notice, **more: object) -> None:
@@ -122,7 +128,7 @@ def test_a_mailbox_that_does_not_exist_is_given_up() -> None:
 
 def test_a_webhook_is_signed_over_moment_and_body(receiver: HttpReceiver) -> None:
     """The receiver can tell a forgery and a replay, and knows a repetition by its key."""
-    carry(WebhookSender(Poster(), SECRET, lambda: NOW), Channel.WEBHOOK, receiver.url)
+    carry(WebhookSender(poster(), SECRET, lambda: NOW), Channel.WEBHOOK, receiver.url)
     [posted] = receiver.posted
     timestamp = posted.headers["X-Unioncase-Timestamp"]
     assert posted.headers["X-Unioncase-Signature"] == signature(SECRET, timestamp, posted.body)
@@ -132,7 +138,7 @@ def test_a_webhook_is_signed_over_moment_and_body(receiver: HttpReceiver) -> Non
 
 def test_wecom_gets_its_own_json(receiver: HttpReceiver) -> None:
     """A text message, as the robot's documentation shows it."""
-    carry(WeComRobot(Poster()), Channel.WECOM, f"{receiver.url}/cgi-bin/webhook/send?key=k")
+    carry(WeComRobot(poster()), Channel.WECOM, f"{receiver.url}/cgi-bin/webhook/send?key=k")
     [posted] = receiver.posted
     plain = json.loads(posted.body)
     assert (posted.path, plain["msgtype"]) == ("/cgi-bin/webhook/send?key=k", "text")
@@ -142,7 +148,7 @@ def test_wecom_gets_its_own_json(receiver: HttpReceiver) -> None:
 def test_dingtalk_gets_a_signature_and_never_the_secret(receiver: HttpReceiver) -> None:
     """The secret behind the `#` signs and stays here."""
     address = f"{receiver.url}/robot/send?access_token=t#SECabc"
-    carry(DingTalkRobot(Poster(), lambda: NOW), Channel.DINGTALK, address)
+    carry(DingTalkRobot(poster(), lambda: NOW), Channel.DINGTALK, address)
     [posted] = receiver.posted
     assert "&timestamp=1770771600000&sign=" in posted.path
     assert b"SECabc" not in posted.path.encode() + posted.body
@@ -167,13 +173,13 @@ def test_bad_answers_are_judged(
 ) -> None:
     """What may change is tried again; what will not is given up at once."""
     receiver.answers = [answer]
-    assert failure(WeComRobot(Poster()), Channel.WECOM, receiver.url) == (cause, again)
+    assert failure(WeComRobot(poster()), Channel.WECOM, receiver.url) == (cause, again)
 
 
 def test_a_server_that_never_answers_is_left(receiver: HttpReceiver) -> None:
     """After the time limit the attempt fails and is tried again later."""
     receiver.silent = Event()
-    sender = WeComRobot(Poster(timeout_seconds=0.2))
+    sender = WeComRobot(poster(timeout_seconds=0.2))
     assert failure(sender, Channel.WECOM, receiver.url) == ("ReadTimeout", True)
     receiver.silent.set()
 
@@ -181,7 +187,41 @@ def test_a_server_that_never_answers_is_left(receiver: HttpReceiver) -> None:
 @pytest.mark.parametrize("url", ["http://10.0.0.1/", "ftp://127.0.0.1/", "file:///etc/passwd", "x"])
 def test_letters_leave_only_over_tls(url: str) -> None:
     """Plain addresses are for this machine alone."""
-    assert failure(WeComRobot(Poster()), Channel.WECOM, url) == ("address not allowed", False)
+    assert failure(WeComRobot(poster()), Channel.WECOM, url) == ("address not allowed", False)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:15672/api/queues",
+        "https://127.0.0.1/",
+        "https://10.0.0.1/",
+        "https://[::1]/",
+        "https://qyapi.weixin.qq.com.evil.example/",
+        "https://qyapi.weixin.qq.com@evil.example/",
+        "https://[evil",
+    ],
+)
+def test_letters_leave_only_to_hosts_that_are_named(url: str) -> None:
+    """Nobody can have the house ask what stands beside it, whatever address they enter."""
+    sender = WeComRobot(Poster({WECOM_HOST}))
+    assert failure(sender, Channel.WECOM, url) == ("address not allowed", False)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ann@example.invalid, bob@example.invalid",
+        "ann@example.invalid\nBcc: bob@example.invalid",
+        "Ann <ann@example.invalid>",
+        "ann",
+        "",
+    ],
+)
+def test_a_letter_goes_to_one_mailbox(address: str) -> None:
+    """An address that is a list or brings its own headers is given up at once."""
+    sender = SmtpSender("smtp://127.0.0.1:1", "office@example.invalid")
+    assert failure(sender, Channel.EMAIL, address) == ("address not allowed", False)
 
 
 def test_who_has_left_a_channel_is_told_nothing(receiver: HttpReceiver) -> None:
@@ -194,7 +234,7 @@ def test_who_has_left_a_channel_is_told_nothing(receiver: HttpReceiver) -> None:
         contacts=contacts,
         inbox=inbox,
         words=words(),
-        sender=WeComRobot(Poster()),
+        sender=WeComRobot(poster()),
     )
     [message] = sendings([NOTICE], [gone], NOW)
     courier.carry(message)

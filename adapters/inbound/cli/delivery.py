@@ -49,7 +49,12 @@ def _print_status(console: Console, desk: Desk, backlog: Backlog, sealed: int) -
 @group.command("dead")
 def dead(desk: Desk) -> int:
     """The messages that were given up, oldest first."""
-    letters = desk.ports.outbox.dead()
+    from engine.refusal import Refusal
+    from engine.usecases.settle_dead_letter import dead_letters
+
+    letters = dead_letters(desk.ports, desk.requester)
+    if isinstance(letters, Refusal):
+        return desk.refused(letters)
     plain: JsonValue = {"dead": [_plain(letter) for letter in letters]}
     return desk.answer(plain, lambda console: _print_dead(console, desk, letters))
 

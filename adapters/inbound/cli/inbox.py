@@ -16,7 +16,7 @@ from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.exits import UsageError
 from adapters.inbound.cli.show import print_table, table
 from adapters.inbound.cli.words import CliCode
-from engine.contacts import Channel, Contact
+from engine.contacts import Channel, Contact, is_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,6 +143,8 @@ def contact_set(
     mute: Annotated[list[str] | None, Option("--mute", metavar="CODE")] = None,
 ) -> int:
     """Be told on a channel, at once or once a day, but not in quiet hours."""
+    if not is_address(channel, address):
+        raise UsageError(CliCode.BAD_ADDRESS, given=address, channel=channel.value)
     since, until = _hours(quiet)
     contact = Contact(
         person=_known(desk),

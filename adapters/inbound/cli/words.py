@@ -32,6 +32,7 @@ class CliCode(StrEnum):
     DATA_NOT_JSON = "cli_data_not_json"
     BAD_DATE = "cli_bad_date"
     BAD_HOURS = "cli_bad_hours"
+    BAD_ADDRESS = "cli_bad_address"
     NO_OFFICE = "cli_no_office"
     YEAR_UNKNOWN = "cli_year_unknown"
     UNKNOWN_CHOICE = "cli_unknown_choice"

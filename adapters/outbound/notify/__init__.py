@@ -2,11 +2,13 @@
 
 from adapters.outbound.notify.courier import NoticeCourier, Sender
 from adapters.outbound.notify.posting import Poster
-from adapters.outbound.notify.robots import DingTalkRobot, WeComRobot
+from adapters.outbound.notify.robots import DINGTALK_HOST, WECOM_HOST, DingTalkRobot, WeComRobot
 from adapters.outbound.notify.smtp import SmtpSender
 from adapters.outbound.notify.webhook import WebhookSender, signature
 
 __all__ = [
+    "DINGTALK_HOST",
+    "WECOM_HOST",
     "DingTalkRobot",
     "NoticeCourier",
     "Poster",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 import httpx2
@@ -15,18 +15,23 @@ MOST_SECONDS = 15.0
 """For the whole answer, however slowly it drips."""
 
 MOST_BYTES = 65_536
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 _LATER = frozenset((408, 425, 429))
 
 
 class Poster:
-    """Posts over TLS, without following anybody elsewhere.
+    """Posts over TLS to hosts that the installation names, without following anybody elsewhere.
+
+    Whoever may enter an address could otherwise have this house send requests to anything that it
+    reaches and they do not.
 
     Args:
+        hosts: Where to; plain HTTP only to those of them that are this machine.
         timeout_seconds: For connecting and for each read.
     """
 
-    def __init__(self, timeout_seconds: float = 5.0) -> None:
+    def __init__(self, hosts: Iterable[str], timeout_seconds: float = 5.0) -> None:
+        self._hosts = frozenset(hosts)
         self._client = httpx2.Client(timeout=timeout_seconds, follow_redirects=False)
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
@@ -35,7 +40,7 @@ class Poster:
         Raises:
             AdapterError: The address is not allowed, nobody answered in time, or not well.
         """
-        _require_allowed(url)
+        self._require_allowed(url)
         sent = {"Content-Type": "application/json; charset=utf-8", **headers}
         try:
             with self._client.stream("POST", url, content=body, headers=sent) as response:
@@ -51,6 +56,16 @@ class Poster:
         """Close what is open."""
         self._client.close()
 
+    def _require_allowed(self, url: str) -> None:
+        try:
+            parts = urlsplit(url)
+            schemes = ("https", "http") if parts.hostname in _LOOPBACK else ("https",)
+            allowed = parts.hostname in self._hosts and parts.scheme in schemes
+        except ValueError:
+            allowed = False
+        if not allowed:
+            raise not_arrived(cause="address not allowed", retryable=False)
+
 
 def _read(response: httpx2.Response) -> bytes:
     until, answer = time.monotonic() + MOST_SECONDS, b""
@@ -61,13 +76,6 @@ def _read(response: httpx2.Response) -> bytes:
         if time.monotonic() > until:
             raise not_arrived(cause="answer too slow", retryable=True)
     return answer
-
-
-def _require_allowed(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-        return
-    raise not_arrived(cause="address not allowed", retryable=False)
 
 
 def robot_answer(answer: bytes, later: frozenset[int]) -> None:

@@ -13,6 +13,9 @@ from urllib.parse import quote_plus, urldefrag
 from adapters.i18n.telling import Telling
 from adapters.outbound.notify.posting import Poster, robot_answer
 
+WECOM_HOST = "qyapi.weixin.qq.com"
+DINGTALK_HOST = "oapi.dingtalk.com"
+
 _WECOM_LATER = frozenset((-1, 45009))
 """System busy; more than 20 messages a minute."""
 

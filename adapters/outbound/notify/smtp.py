@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from adapters.i18n.telling import Telling
 from adapters.outbound.notify.faults import not_arrived
+from engine.contacts import Channel, is_address
 
 _SECONDS = 15.0
 _PERMANENT = range(500, 600)
@@ -30,6 +31,8 @@ class SmtpSender:
 
     def send(self, address: str, telling: Telling, key: str) -> None:
         """Send the letter; see the protocol."""
+        if not is_address(Channel.EMAIL, address):
+            raise not_arrived(cause="address not allowed", retryable=False)
         letter = EmailMessage()
         letter["From"], letter["To"], letter["Subject"] = self._sender, address, telling.subject
         # The same message has the same id, so that mail programs show a repetition once.

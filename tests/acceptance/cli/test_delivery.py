@@ -20,10 +20,10 @@ def ill(office: CommandLine) -> CommandLine:
 
 def test_the_list_says_why_a_message_was_given_up(ill: CommandLine) -> None:
     """Cause and attempts are shown, in words."""
-    assert [letter["cause"] for letter in ill.ask("delivery", "dead").data["dead"]] == [
-        "delivery_too_often"
-    ]
-    assert "again and again" in ill.run("delivery", "dead").out
+    assert [
+        letter["cause"] for letter in ill.ask("delivery", "dead", person="admin").data["dead"]
+    ] == ["delivery_too_often"]
+    assert "again and again" in ill.run("delivery", "dead", "--as", "admin").out
 
 
 def test_an_administrator_tries_it_again(ill: CommandLine) -> None:
@@ -38,6 +38,12 @@ def test_nobody_else_may(ill: CommandLine) -> None:
     said = ill.ask("delivery", "drop", "m1", "--reason", "x", person="lin")
     assert (said.code, said.reasons) == (3, ["not_your_role"])
     assert ill.ask("delivery", "status").data["dead"] == 1
+
+
+def test_nobody_else_sees_whose_letters_were_given_up(ill: CommandLine) -> None:
+    """The keys name people and cases of every office."""
+    said = ill.ask("delivery", "dead", person="lin")
+    assert (said.code, said.reasons) == (3, ["not_your_role"])
 
 
 def test_a_letter_that_is_not_there_is_told(ill: CommandLine) -> None:

@@ -36,6 +36,16 @@ def test_a_contact_is_set_shown_and_removed(office: CommandLine) -> None:
     assert office.ask("contact", "remove", "email", person="lin").data["removed"] is True
 
 
+def test_an_address_that_is_none_is_told(office: CommandLine) -> None:
+    """Two mailboxes, or plain HTTP: nothing is kept."""
+    for channel, address in (
+        ("email", "a@x.invalid,b@x.invalid"),
+        ("webhook", "http://127.0.0.1/"),
+    ):
+        assert office.ask("contact", "set", channel, address, person="lin").code == 2
+    assert office.ask("contact", "show", person="lin").data["contacts"] == []
+
+
 def test_hours_that_are_none_are_told(office: CommandLine) -> None:
     """A mistyped span is a usage error."""
     said = office.ask("contact", "set", "email", "x@example.invalid", "--quiet", "night")
