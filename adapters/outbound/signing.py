@@ -55,17 +55,18 @@ def is_signed(key_id: str, text: bytes, signature: str) -> bool:
 
 
 def signer(given: str | None, folder: Path) -> Ed25519Signer:
-    """The installation's signer; its key is made when there is none yet.
+    r"""The installation's signer; its key is made when there is none yet.
 
     Args:
-        given: A private key in PEM, or None.
+        given: A private key in PEM, its lines apart or with `\n` between them, or None.
         folder: Where the file lies, readable by its owner only.
 
     Raises:
         AdapterError: What is there is no such key, or the file cannot be read or made.
     """
     try:
-        text = _kept(folder / FILE) if given is None else given.encode()
+        # Files of variables hold one line a value; there `\n` stands for the end of a line.
+        text = _kept(folder / FILE) if given is None else given.replace("\\n", "\n").encode()
     except OSError as failed:
         problem = str(failed)
         raise AdapterError(EngineCode.STORE_UNAVAILABLE, retryable=True, driver=problem) from failed

@@ -14,6 +14,7 @@ from adapters.outbound.memory import SettableClock
 from adapters.outbound.signing import Ed25519Signer, is_signed, signer
 from engine.audit import AuditCode
 from engine.delivery import Checkpoint
+from engine.errors import AdapterError
 from engine.ports import EntryQuery, Ports
 from engine.proofs import (
     Proof,
@@ -161,3 +162,17 @@ def test_an_entry_that_nothing_brings_into_the_log_is_found(
 def add(ports: Ports, checkpoint: Checkpoint) -> None:
     """Keep a checkpoint that nobody signed like this."""
     ports.log.add_checkpoint(checkpoint)
+
+
+def test_a_key_may_come_on_one_line(tmp_path: Path, key: Ed25519Signer) -> None:
+    """A file of variables has one line a value."""
+    text = (tmp_path / "signing.key").read_text()
+    assert signer(text.replace("\n", "\\n"), tmp_path / "none").key_id == key.key_id
+
+
+def test_what_is_no_key_is_refused(tmp_path: Path) -> None:
+    """A slip is told at once, and no other key is made in its place."""
+    with pytest.raises(AdapterError) as refused:
+        signer("nonsense", tmp_path)
+    assert refused.value.code is ProofCode.KEY_UNREADABLE
+    assert list(tmp_path.iterdir()) == []
