@@ -133,7 +133,11 @@ def allowed_from(contact: Contact, now: datetime) -> datetime:
     """
     since, until = contact.quiet_from, contact.quiet_until
     here = now.astimezone(OFFICE_ZONE)
-    if since is None or until is None or not _is_quiet(here.time(), since, until):
+    if since is None or until is None:
+        return now
+    # Hours are those of the office, whatever zone somebody may have written behind them.
+    since, until = since.replace(tzinfo=None), until.replace(tzinfo=None)
+    if not _is_quiet(here.time(), since, until):
         return now
     end = datetime.combine(here.date(), until, OFFICE_ZONE)
     return end if here < end else end + timedelta(days=1)

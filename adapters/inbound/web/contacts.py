@@ -11,12 +11,10 @@ from starlette.responses import Response
 from adapters.i18n import Language
 from adapters.inbound.web.posted import Posted, Sent
 from adapters.inbound.web.visit import Own, Visit
-from engine.contacts import Channel, Contact
+from engine.contacts import Channel, Contact, is_address
 from engine.notices import NoticeCode
 
 router = APIRouter(include_in_schema=False)
-
-_LONGEST = 500
 
 
 @router.get("/account/contacts")
@@ -54,8 +52,7 @@ def save(visit: Own, sent: Sent, channel: Channel) -> Response:
 def _wrong(visit: Visit, sent: Posted, channel: Channel) -> str | None:
     """What is wrong with what was typed, and what would be right."""
     address = sent.text("address").strip()
-    fits = "@" in address if channel is Channel.EMAIL else address.startswith("https://")
-    if not fits or len(address) > _LONGEST or any(sign.isspace() for sign in address):
+    if not is_address(channel, address):
         return visit.say(f"web_contact_wrong_{'email' if channel is Channel.EMAIL else 'url'}")
     hours = (sent.given("quiet_from"), sent.given("quiet_until"))
     if (hours[0] is None) != (hours[1] is None) or any(

@@ -80,6 +80,13 @@ def test_quiet_hours_span_midnight(hour: int, until: tuple[int, int]) -> None:
     assert allowed_from(NIGHT, here) == wanted
 
 
+def test_a_zone_behind_quiet_hours_stops_no_delivery() -> None:
+    """Hours are those of the office; one odd contact must not fail what others are told."""
+    odd = replace(NIGHT, quiet_from=time(22, tzinfo=UTC), quiet_until=time(7, tzinfo=UTC))
+    night = datetime.fromisoformat("2026-02-11T23:00:00+08:00")
+    assert allowed_from(odd, night) == allowed_from(NIGHT, night)
+
+
 def test_quiet_hours_may_lie_in_the_day() -> None:
     """From noon to two, say."""
     siesta = replace(ANN, quiet_from=time(12), quiet_until=time(14))
