@@ -14,7 +14,7 @@ from pydantic import JsonValue
 from adapters.inbound.cli.logs import configure_logs
 from adapters.inbound.worker.duties import Duty, Round
 from adapters.inbound.worker.embedded import deliver, lanes
-from adapters.inbound.worker.relay import Relay
+from adapters.inbound.worker.relay import Paced, Relay
 from adapters.outbound.clock import SystemClock
 from adapters.outbound.db import Database
 from adapters.outbound.db.wakeups import wakeups
@@ -57,7 +57,8 @@ def _measure(name: str, url: str, broker: str | None, count: int) -> None:
     relay = Relay(ports=ports, lanes=lanes(ports), send=lambda k, lane: queue.send(k, Lane(lane)))
     consumers = queue.listen(threads=2)
     resting = wakeups(Database(url), listens=True)
-    rounds = Round([Duty(name="relay", work=relay.run, rest=resting.rest)])
+    paced = Paced(relay.run, resting.rest)
+    rounds = Round([Duty(name="relay", work=paced.work, rest=paced.rest)])
     rounds.start()
     spans_ms = [_span_ms(number, stores, arrived) for number in range(count)]
     rounds.stop(_SECONDS)

@@ -11,7 +11,7 @@ from threading import Event
 from adapters.inbound.cli.logs import configure_logs
 from adapters.inbound.worker.duties import Duty, Round, every
 from adapters.inbound.worker.embedded import deliver, fire, lanes
-from adapters.inbound.worker.relay import Relay
+from adapters.inbound.worker.relay import Paced, Relay
 from adapters.outbound.db import Database
 from adapters.outbound.db.wakeups import wakeups
 from adapters.outbound.queue import DramatiqQueue, Lane, connect_broker
@@ -43,10 +43,10 @@ def main(url: str, broker: str, up: Path, odds: int) -> None:
         lease=_LEASE,
     )
     queue.listen(threads=4)
-    resting = wakeups(Database(url), listens=True)
+    paced = Paced(relay.run, wakeups(Database(url), listens=True).rest)
     Round(
         [
-            Duty(name="relay", work=relay.run, rest=resting.rest),
+            Duty(name="relay", work=paced.work, rest=paced.rest),
             Duty(
                 name="clocks",
                 work=lambda: fire(ports),
