@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -28,14 +28,19 @@ from engine.commands import (
     CaseCommand,
     ClaimTask,
     CopyCase,
+    DelegateTask,
     DelegateVote,
     GiveOpinion,
+    HandOverTask,
+    HoldTask,
     RecallVote,
     RecomputeDeadlines,
     ReleaseTask,
     RemoveApprover,
+    ReturnTask,
     SendReminder,
     ShowFields,
+    TakeUpTask,
     TransferVote,
     Undo,
     WithdrawDocument,
@@ -245,16 +250,23 @@ class OfficeLife(RuleBasedStateMachine):
 
     @rule(data=data)
     def handle_task(self, data: st.DataObject) -> None:
-        """Somebody claims, releases or gives a task."""
+        """Somebody claims, releases, gives, lends or lays aside a task."""
         case = self.office.case(self._case(data))
         task = data.draw(st.sampled_from(["none", *(task.id for task in case.tasks)]))
-        assignee = data.draw(st.sampled_from(sorted(self.setting.directory.people)))
+        person = data.draw(st.sampled_from(sorted(self.setting.directory.people)))
+        until = case.entered_at.date() + timedelta(days=data.draw(st.integers(1, 9)))
+        of_task = {"case_id": case.id, "task_id": task}
         command = data.draw(
             st.sampled_from(
                 [
-                    ClaimTask(case_id=case.id, task_id=task),
-                    ReleaseTask(case_id=case.id, task_id=task),
-                    AssignTask(case_id=case.id, task_id=task, assignee=assignee),
+                    ClaimTask(**of_task),
+                    ReleaseTask(**of_task),
+                    AssignTask(**of_task, assignee=person),
+                    HandOverTask(**of_task, person=person, reason="x"),
+                    DelegateTask(**of_task, person=person),
+                    ReturnTask(**of_task, text="x"),
+                    HoldTask(**of_task, until=until, reason="x"),
+                    TakeUpTask(**of_task),
                 ]
             )
         )
