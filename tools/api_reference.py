@@ -1,4 +1,4 @@
-"""Writes the pages of the API: its OpenAPI description and who may use what.
+"""Writes the pages of the API: its OpenAPI description, and who may use what.
 
 `python -m tools.api_reference`
 """
@@ -6,12 +6,61 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
-from adapters.inbound.rest import document
+from fastapi.routing import APIRoute
 
-_PAGES = Path(__file__).parent.parent / "docs" / "reference"
+from adapters.inbound.rest import document
+from adapters.inbound.rest.call import Gate
+from adapters.inbound.rest.document import PREFIX, ROUTERS
+
+_PAGES = Path(__file__).parents[1] / "docs/reference"
+DESCRIPTION = _PAGES / "openapi.json"
+ACCESS = _PAGES / "access.md"
+
+_HEAD = """\
+# Who may use what of the API
+
+Generated from the code by `python -m tools.api_reference`; do not edit.
+
+A request needs a token with the scope in the table, or a session of the pages, which may do what
+its person may. Then the roles count: where some are named, everybody else is answered as if there
+were no such address (404). Within what is left, rows of offices out of reach do not exist (404,
+and absent from lists and counts), and what the case's own rules forbid is refused with every
+reason (422) and recorded. Without a token or session every address below answers 401, with a
+token of other scopes 403.
+
+| address | what it does | scope | roles |
+| --- | --- | --- | --- |
+"""
+
+
+def description() -> str:
+    """What the OpenAPI page must hold."""
+    return f"{json.dumps(document(), ensure_ascii=False, indent=1)}\n"
+
+
+def access() -> str:
+    """What the page of who may use what must hold."""
+    return _HEAD + "".join(f"{line}\n" for line in _lines())
+
+
+def _lines() -> Iterator[str]:
+    for router in ROUTERS:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                yield _line(route)
+
+
+def _line(route: APIRoute) -> str:
+    (gate,) = (d.call for d in route.dependant.dependencies if isinstance(d.call, Gate))
+    told = (route.description or "").partition("\n")[0]
+    roles = ", ".join(sorted(gate.roles)) or "all"
+    address = f"`{min(route.methods or ())} {PREFIX}{route.path}`"
+    return f"| {address} | {told} | `{gate.scope.value}` | {roles} |"
+
 
 if __name__ == "__main__":
-    text = json.dumps(document(), ensure_ascii=False, indent=1)
-    (_PAGES / "openapi.json").write_text(f"{text}\n", "utf-8")
+    DESCRIPTION.write_text(description(), "utf-8", newline="\n")
+    ACCESS.write_text(access(), "utf-8", newline="\n")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from adapters.http.faults import HttpCode, HttpError
+from engine.canonical import CanonicalError
 from engine.errors import AdapterError, ConflictError, NotFoundError, NotPermittedError
 from engine.papers import DocumentError
 from rules.errors import UnioncaseError
@@ -25,6 +26,7 @@ _STATUS: tuple[tuple[type[UnioncaseError], HTTPStatus], ...] = (
     (NotPermittedError, HTTPStatus.FORBIDDEN),
     (ConflictError, HTTPStatus.CONFLICT),
     (DocumentError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (CanonicalError, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 
 

@@ -179,7 +179,9 @@ def test_personal_data_are_shown_for_a_purpose_and_the_reading_is_recorded(
     """Masked in the case; whole once a purpose is given, which the trail then has."""
     program, number = Program(office, "lin"), office.cases["on_file"]
     masked = program.get(f"/cases/{number}").json()["facts"]["applicant_id"]
-    answer = program.send(f"/cases/{number}/reveal", {"fields": ["applicant_id"], "purpose": "核对"})
+    answer = program.send(
+        f"/cases/{number}/reveal", {"fields": ["applicant_id"], "purpose": "核对"}
+    )
     whole = answer.json()["values"]["applicant_id"]
     assert ("*" in masked, "*" in whole, whole[-2:]) == (True, False, masked[-2:])
     last = program.get(f"/cases/{number}/entries", limit=200).json()["entries"][-1]
