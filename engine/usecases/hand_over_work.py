@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from engine.commands import CaseCommand, HandOverTask, ReleaseTask, ReturnTask
@@ -13,7 +13,7 @@ from engine.moving import is_seat_task
 from engine.ports import Ports, TaskQuery, TaskRow
 from engine.refusal import Reason, ReasonCode, Refusal, reason
 from engine.usecases.handle_command import handle_command
-from engine.usecases.requester import Requester, is_visible
+from engine.usecases.requester import Requester, is_visible, visible_offices
 from engine.usecases.surroundings import circumstances
 
 Way: TypeAlias = Literal["handed_over", "returned", "released", "stays"]
@@ -42,7 +42,7 @@ class Moved:
 def hand_over_work(
     ports: Ports, requester: Requester, person: str, *, to: str, why: str, dry_run: bool = False
 ) -> tuple[Moved, ...]:
-    """Move every open task of a person, each with its entry.
+    """Move every open task of a person in the cases one may see, each with its entry.
 
     A task whose colleague may not have it goes back into its queue; a seat in an approval that
     bears the person's name stays, for only its holder or who gives out work may change a round.
@@ -60,8 +60,10 @@ def hand_over_work(
         ConflictError: Others changed the same case every time.
     """
     ports.staff.directory().person(to)
-    mine = ports.cases.tasks(TaskQuery(assignee=person, limit=0))
-    lent = ports.cases.tasks(TaskQuery(lent_by=person, limit=0))
+    world = circumstances(ports, requester)
+    seen = TaskQuery(case_offices=visible_offices(world.actor, world.directory), limit=0)
+    mine = ports.cases.tasks(replace(seen, assignee=person))
+    lent = ports.cases.tasks(replace(seen, lent_by=person))
 
     def do(command: CaseCommand) -> tuple[Reason, ...]:
         return _asked(ports, requester, command) if dry_run else _done(ports, requester, command)

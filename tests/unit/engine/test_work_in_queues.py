@@ -266,3 +266,10 @@ def test_who_keeps_no_staff_moves_nobodys_work() -> None:
     """A colleague cannot empty another's desk."""
     moved = hand_over_work(leaving(), BEN, "ann", to="ben", why="x")
     assert moved[0].way == "stays"
+
+
+def test_work_that_one_may_not_see_is_not_told_of() -> None:
+    """Who has no role where the cases lie hears of no task."""
+    ports, far = leaving(), Person(id="far", name="远样例")
+    ports.staff.save(replace(ports.staff.directory(), people={**DIRECTORY.people, "far": far}))
+    assert hand_over_work(ports, Requester(person="far"), "ann", to="ben", why="x") == ()
