@@ -115,11 +115,12 @@ def seat_of(approval: Approval, person: str) -> int | None:
 
 
 def members(approval: Approval) -> Iterator[str]:
-    """Everybody with a name in the round: seats that count, who has voted, who is asked first."""
+    """Everybody with a name in the round: seats that count, votes, who is asked first."""
     for index in places(approval):
         seat = approval.seats[index]
         yield from (person for person in (seat.person, seat.delegate) if person is not None)
-    yield from (vote.person for vote in approval.votes)
+    for vote in approval.votes:
+        yield from (person for person in (vote.person, vote.on_behalf_of) if person is not None)
 
 
 def result(approval: Approval) -> Result | None:

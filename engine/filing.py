@@ -9,6 +9,7 @@ from engine.circumstances import Circumstances
 from engine.commands import AddNote, AttachDocument, ShowFields, WithdrawDocument
 from engine.decision import Decision
 from engine.definitions.compile import CompiledWorkflow
+from engine.definitions.language import Workflow
 from engine.events import EventType
 from engine.masking import is_personal
 from engine.model import Case, Document, Status
@@ -109,11 +110,16 @@ def note(
     return decided(workflow, case, command, world, EventType.NOTE_ADDED, (change,))
 
 
+def personal_reasons(case: Case, spec: Workflow, world: Circumstances) -> tuple[Reason, ...]:
+    """Why the actor may not be shown personal data of the case."""
+    return tuple(chain_reasons(case, (*spec.roles, "auditor"), world))
+
+
 def show(
     workflow: CompiledWorkflow, case: Case, command: ShowFields, world: Circumstances
 ) -> Decision | Refusal:
     """Record that personal data are shown to somebody, which fields and what for."""
-    reasons = [*chain_reasons(case, (*workflow.spec.roles, "auditor"), world)]
+    reasons = [*personal_reasons(case, workflow.spec, world)]
     reasons += [
         reason(ReasonCode.NOT_SENSITIVE, field=name)
         for name in command.fields

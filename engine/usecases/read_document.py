@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.definitions.language import Workflow
 from engine.errors import ConflictError, EngineCode, NotFoundError
+from engine.filing import personal_reasons
 from engine.journal import data_read
 from engine.model import Case, Document
 from engine.ports import Ports
@@ -39,13 +41,15 @@ def read_document(ports: Ports, case_id: str, document_id: str, requester: Reque
     """A paper; the reading is recorded before anything is shown.
 
     Raises:
-        NotFoundError: No such paper, or the case does not exist for this person.
+        NotFoundError: No such paper, or it or the case does not exist for this person: papers
+            with personal data are for those who may be shown a case's personal data.
         DocumentError: The content is not what it was when it was handed in.
     """
     document = find_document(ports, case_id, document_id, requester)
     case = ports.cases.load(case_id).case
-    kinds = ports.workflows.version(case.kind, case.workflow_version).spec.documents
-    if document.kind not in kinds or kinds[document.kind].sensitive:
+    spec = ports.workflows.version(case.kind, case.workflow_version).spec
+    if document.kind not in spec.documents or spec.documents[document.kind].sensitive:
+        _require_duty(ports, case, spec, document, requester)
         _record(ports, case, document, requester)
     return Paper(document=document, content=ports.documents.get(document.sha256))
 
@@ -55,6 +59,14 @@ def _document(case: Case, document_id: str) -> Document:
     if found is None:
         raise NotFoundError(EngineCode.DOCUMENT_NOT_FOUND, document=document_id)
     return found
+
+
+def _require_duty(
+    ports: Ports, case: Case, spec: Workflow, document: Document, requester: Requester
+) -> None:
+    """A case may be seen by somebody it was copied to, who works on no such cases."""
+    if personal_reasons(case, spec, circumstances(ports, requester)):
+        raise NotFoundError(EngineCode.DOCUMENT_NOT_FOUND, document=document.id)
 
 
 def _record(ports: Ports, case: Case, document: Document, requester: Requester) -> None:

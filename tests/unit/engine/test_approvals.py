@@ -241,3 +241,10 @@ def test_free_seat_says_why_there_is_none() -> None:
     round_ = panel().case.approval
     assert approvals.free_seat(round_, world("fay").actor) == 0
     assert isinstance(approvals.free_seat(round_, world("ann").actor), Reason)
+
+
+def test_who_was_represented_is_in_the_round() -> None:
+    """Nobody can be brought in again whose deputy has answered for them."""
+    vote = Vote(seat=0, person="deputy", answer="yes", on_behalf_of="absent")
+    round_ = Approval(state="panel", mode="all", seats=(Seat(), Seat()), votes=(vote,))
+    assert set(approvals.members(round_)) == {"deputy", "absent"}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from adapters.outbound.memory import SettableClock
-from engine.commands import ClaimTask
+from engine.commands import ClaimTask, CopyCase
 from engine.errors import NotFoundError
 from engine.events import EventType
 from engine.journal import journal_id
@@ -18,6 +19,7 @@ from engine.usecases.judge_rules import judge_rules
 from engine.usecases.my_day import Day, my_day
 from engine.usecases.read_budget import read_budget
 from engine.usecases.read_document import find_document, read_document
+from tests.support.small_kind import DIRECTORY
 from tests.unit.engine.test_usecases import ANN, BEN, EVA, OUT, given, house, opened, submitted
 
 PDF = b"%PDF-1.4 sample"
@@ -75,6 +77,19 @@ def test_a_paper_is_read_on_record(ports: Ports) -> None:
     entries = ports.cases.entries(EntryQuery(case_id=journal_id("s"), limit=0))
     read = [e for entry in entries if (e := entry.event()) and e.action == "document_read"]
     assert [event.type for event in read] == [EventType.PERSONAL_DATA_READ]
+
+
+def test_who_a_case_was_copied_to_reads_no_personal_papers(ports: Ports) -> None:
+    """They may see the case; its papers are for those who work on it."""
+    case = opened(ports)
+    attach_document(ports, case_id=case.id, kind="proof", name="a.pdf", content=PDF, requester=ANN)
+    elsewhere = {**DIRECTORY.people, "out": replace(DIRECTORY.people["out"], grants=())}
+    ports.staff.save(replace(DIRECTORY, people=elsewhere))
+    handle_command(ports, CopyCase(case_id=case.id, people=("out",)), ANN)
+    paper = ports.cases.load(case.id).case.documents[0]
+    assert find_document(ports, case.id, paper.id, OUT).id == paper.id
+    with pytest.raises(NotFoundError):
+        read_document(ports, case.id, paper.id, OUT)
 
 
 def test_a_paper_of_another_office_does_not_exist(ports: Ports) -> None:
