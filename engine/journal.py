@@ -126,6 +126,24 @@ def refused_token(
     return _event(EventType.ATTEMPT_REFUSED, office, world, action=what, details=details)
 
 
+def account_kept(office: str, person: str, what: str, world: Circumstances) -> Event:
+    """An administrator gave somebody an account, or ended their sessions."""
+    details: dict[str, JsonValue] = {"person": person}
+    return _event(EventType.ACCOUNT_CHANGED, office, world, action=what, details=details)
+
+
+def refused_account(
+    office: str, person: str, what: str, refusal: Refusal, world: Circumstances
+) -> Event:
+    """Somebody may not change another's account."""
+    details: dict[str, JsonValue] = {
+        "person": person,
+        "command": "KeepAccount",
+        "reasons": _plain(refusal),
+    }
+    return _event(EventType.ATTEMPT_REFUSED, office, world, action=what, details=details)
+
+
 def _token_plain(token: AccessToken) -> dict[str, JsonValue]:
     scopes: list[JsonValue] = [*sorted(scope.value for scope in token.scopes)]
     return {

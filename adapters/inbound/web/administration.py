@@ -8,10 +8,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from adapters.http import HttpCode, HttpError
+from adapters.inbound.web.staffing import roles
 from adapters.inbound.web.visit import Own, Visit
 from engine.definitions.diagrams import Drawing, svg
 from engine.directory import Grant, Person
 from engine.ports import CaseQuery
+from engine.usecases.examine_office import examine_office
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,6 +32,7 @@ def people(visit: Own) -> Response:
         "people.html",
         tree=tree,
         absences=visit.directory.absences,
+        roles=roles(visit),
         with_account={
             person for person in visit.directory.people if accounts.account(person) is not None
         },
@@ -92,4 +95,7 @@ def health(visit: Own) -> Response:
         documents=visit.site.settings.documents_url.partition("@")[2]
         or visit.site.settings.documents_url,
         kinds=len(visit.ports.workflows.kinds()),
+        backlog=visit.ports.outbox.backlog(visit.now),
+        sealed=visit.ports.log.size(),
+        vacancies=examine_office(visit.ports),
     )

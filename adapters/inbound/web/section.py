@@ -22,13 +22,16 @@ from adapters.inbound.web import (
     case_work,
     cases,
     contacts,
+    deliveries,
     desk,
     documents,
+    figures,
     inbox,
     letters,
     money,
     opening,
     preferences,
+    staffing,
     verifying,
 )
 from adapters.inbound.web.faults import show_problem
@@ -56,6 +59,9 @@ AREAS = (
     inbox,
     contacts,
     administration,
+    figures,
+    staffing,
+    deliveries,
 )
 
 

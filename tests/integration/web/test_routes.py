@@ -26,6 +26,7 @@ OF_A_CASE = [found for found in ROUTES if "{case_id}" in found[1]]
 GATES = {
     "/approvals": {"bai", "gao"},
     "/money": {"bai", "gao", "kuai", "shen"},
+    "/figures": {"bai", "gao", "shen"},
     "/audit": {"shen"},
     "/administration": {"admin"},
 }
@@ -46,8 +47,10 @@ def address(office: WebOffice, path: str) -> str:
         "letter_id": f"{case}-L1",
         "kind": "hardship_aid",
         "version": "1",
+        "person": "lin",
         "what": "remind",
         "channel": "email",
+        "figure": "aid_paid",
     }
     return re.sub(r"\{([a-z_]+)[^}]*\}", lambda place: places[place[1]], path)
 
