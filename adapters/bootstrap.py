@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from adapters.outbound.notify import Sender
     from adapters.outbound.queue import DramatiqQueue
     from adapters.outbound.watching.prometheus import Metrics
+    from adapters.outbound.watching.tracing import Tracing
     from engine.access_ports import Doors
     from engine.calendar import Calendar
     from engine.circumstances import Rules
     from engine.contacts import Channel
     from engine.delivery import Courier
     from engine.event_log import EventLog
+    from engine.figures import Report
     from engine.ports import Clock, DocumentStore, Ports, RowSource
     from engine.projection import CaseWrite
     from engine.proofs import SignatureCheck, Signer
@@ -120,8 +122,28 @@ class House:
         from adapters.outbound.watching.lines import log_commits
 
         counted = nullcontext() if self.metrics is None else self.metrics.watch(writes)
-        with log_commits(writes), counted:
+        traced = nullcontext() if self.tracing is None else self.tracing.commit(writes)
+        with traced, log_commits(writes), counted:
             yield
+
+    @cached_property
+    def tracing(self) -> Tracing | None:
+        """The spans of this process; None when there is nowhere to send them.
+
+        Raises:
+            AdapterError: They are wanted, and the extra `traces` is not installed.
+        """
+        if self.settings.traces_url is None:
+            return None
+        from engine.errors import AdapterError, EngineCode
+
+        try:
+            from adapters.outbound.watching.tracing import Tracing
+        except ModuleNotFoundError as missing:
+            raise AdapterError(
+                EngineCode.STORE_UNAVAILABLE, retryable=False, driver=str(missing)
+            ) from missing
+        return Tracing(self.settings.traces_url)
 
     @cached_property
     def metrics(self) -> Metrics | None:
@@ -425,6 +447,30 @@ class House:
         from adapters.outbound.spreadsheets import write_table
 
         write_table(path, table)
+
+    def report(self, name: str) -> Report:
+        """The declared figures of a report: an office's own, or those of the program.
+
+        Raises:
+            YamlError: It cannot be read.
+        """
+        from adapters.outbound.reports.declared import read_report, report_file
+
+        own = self.settings.definitions_dir
+        text, file = report_file(name, None if own is None else own / "reports")
+        return read_report(read_document(text, file))
+
+    def report_document(
+        self,
+        title: str,
+        under: str,
+        sections: Sequence[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]],
+    ) -> bytes:
+        """A report as a DOCX file: headings, each with the columns and rows of its table."""
+        from adapters.outbound.reports.document import Section, report_document
+
+        made = [Section(heading=h, columns=columns, rows=rows) for h, columns, rows in sections]
+        return report_document(title, under, made)
 
     def release(self, kind: str, version: int, folder: Path | None = None) -> tuple[str, ...]:
         """Fix a version for ever; returns its files.

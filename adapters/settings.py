@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     """Port of 127.0.0.1 at which this process gives figures to Prometheus; none when None."""
 
+    traces_url: str | None = Field(default=None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
+    """Where traces go by OTLP over HTTP, under the name that OpenTelemetry gave the variable."""
+
     http_host: str = "127.0.0.1"
     """Network address that the pages are served on."""
 

@@ -32,7 +32,7 @@ def serve(
 
     desk.house.migrate()
     server = Server(desk.house, desk.texts, host=host, port=port)
-    stop_figures = _figures(desk.house)
+    stop_watching = _watched(desk.house)
     running = start_worker(desk.house) if worker else None
     desk.answer(
         {"address": server.address},
@@ -43,7 +43,7 @@ def serve(
     finally:
         if running is not None:
             running.stop()
-        stop_figures()
+        stop_watching()
     return 0
 
 
@@ -55,19 +55,26 @@ def worker(desk: Desk) -> int:
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    stop_figures = _figures(desk.house)
+    stop_watching = _watched(desk.house)
     running = start_worker(desk.house)
     desk.answer({"worker": "running"}, lambda console: console.print(desk.say("cli_worker_runs")))
     stopping.wait()
     running.stop()
-    stop_figures()
+    stop_watching()
     return 0
 
 
-def _figures(house: House) -> Callable[[], None]:
-    """Give figures to Prometheus where the settings want it; returns what ends that."""
+def _watched(house: House) -> Callable[[], None]:
+    """Give figures to Prometheus where the settings want it; returns what ends all watching."""
     metrics, port = house.metrics, house.settings.metrics_port
-    return _nothing if metrics is None or port is None else metrics.serve(port)
+    stop_figures = _nothing if metrics is None or port is None else metrics.serve(port)
+
+    def stop() -> None:
+        stop_figures()
+        if house.tracing is not None:
+            house.tracing.close()
+
+    return stop
 
 
 def _nothing() -> None:

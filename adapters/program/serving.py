@@ -41,7 +41,7 @@ class Server:
         )
         self._server = uvicorn.Server(
             uvicorn.Config(
-                measured(web_application(house, texts), house.metrics),
+                measured(web_application(house, texts), house),
                 log_config=None,
                 access_log=False,
                 server_header=False,

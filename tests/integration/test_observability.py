@@ -119,7 +119,7 @@ def test_nobody_else_can_read_the_figures(line: CommandLine) -> None:
 
 def test_requests_are_counted_by_route(line: CommandLine) -> None:
     """Not by address, which may name a person."""
-    app = measured(web_application(line.house, Texts.of_installation()), line.house.metrics)
+    app = measured(web_application(line.house, Texts.of_installation()), line.house)
     assert TestClient(app).get("/healthz").status_code == 200
     assert scraped(line.house)["unioncase_request_seconds_count|GET|/healthz|200"] == 1
 

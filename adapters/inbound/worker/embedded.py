@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from os import getpid
 from secrets import token_hex
@@ -64,7 +65,7 @@ def start_worker(house: House) -> RunningWorker:
         AdapterError: The broker's address or that of a sink is none we know.
     """
     ports, feeders = house.ports, _feeders(house)
-    queue = house.queue(lambda key: _deliver(house, key))
+    queue = house.queue(lambda key: deliver_watched(house, key))
     consumers = queue.listen(house.settings.worker_threads)
     duties = Round([*_duties(house, ports, queue), *_copying(house, feeders)])
     duties.start()
@@ -86,8 +87,10 @@ def _duties(house: House, ports: Ports, queue: DramatiqQueue) -> list[Duty]:
     ]
 
 
-def _deliver(house: House, key: str) -> None:
-    with structlog.contextvars.bound_contextvars(message=key):
+def deliver_watched(house: House, key: str) -> None:
+    """Deliver a message, counted and traced where somebody wants to see it."""
+    traced = nullcontext() if house.tracing is None else house.tracing.delivery(key)
+    with traced, structlog.contextvars.bound_contextvars(message=key):
         began = perf_counter()
         result = deliver(house.ports, key)
         if house.metrics is not None:
