@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from http import HTTPStatus
-from unicodedata import category
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from adapters.http.uploads import plain_name
 from adapters.inbound.web.case_page import case_values, require_case
 from adapters.inbound.web.case_work import refused
 from adapters.inbound.web.posted import Sent
@@ -22,7 +22,6 @@ from engine.usecases.show_case import show_case
 
 router = APIRouter(include_in_schema=False)
 
-_LONGEST_NAME = 120
 _PREVIEWED = frozenset({"application/pdf", "image/jpeg", "image/png"})
 _POLICY = "default-src 'self'; script-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """For a paper, which nobody of ours wrote: it may be shown in our pages, and run nothing."""
@@ -55,18 +54,6 @@ def attach(visit: Own, sent: Sent, case_id: str) -> Response:
     if isinstance(answer, Refusal):
         return refused(visit, case_id, answer)
     return visit.to(f"/cases/{case_id}#documents", "web_done_attached", name=plain_name(name))
-
-
-def plain_name(name: str) -> str:
-    r"""The last part of a file's name without what could mislead: no folders, no signs unseen.
-
-    Example:
-        >>> plain_name("C:\\files\\..\\收入证明\u202efdp.exe")
-        '收入证明fdp.exe'
-    """
-    last = name.replace("\\", "/").rpartition("/")[2]
-    seen = "".join(letter for letter in last if category(letter)[0] != "C").strip(". ")
-    return seen[-_LONGEST_NAME:] or "-"
 
 
 def _not_taken(visit: Visit, case_id: str, reasons: list[str]) -> Response:

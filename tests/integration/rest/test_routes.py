@@ -147,3 +147,18 @@ def test_journals_are_no_cases(calm: WebOffice) -> None:
             assert program.get(f"/cases/{number}{part}").status_code == 404, (number, part)
     for kind in ("office_journal", "party"):
         assert program.get("/cases", kind=kind).json()["cases"] == []
+
+
+@pytest.mark.parametrize("do", ["claim", "release", "assign"])
+def test_tasks_of_other_offices_do_not_exist(calm: WebOffice, do: str) -> None:
+    """Neither under their own address nor among many."""
+    program = Program(calm, "bus")
+    (task, *_) = calm.house.ports.cases.tasks(TaskQuery(case_id=calm.cases["draft"]))
+    asked = {"assignee": "bus"} if do == "assign" else None
+    answers = [
+        program.send(f"/tasks/{name}/{do}", asked) for name in (task.task.id, "HA-2026-999999-T1.0")
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].json() == answers[1].json()
+    many = {"tasks": [task.task.id], "do": do, "assignee": "bus"}
+    assert program.send("/bulk/tasks", many).json()["items"][0]["status"] == 404
