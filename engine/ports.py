@@ -57,6 +57,8 @@ class CaseQuery:
         kind: A kind of case; the journals of offices are listed only when asked for as a kind.
         workless: Only cases that are no task of anybody: they wait for a clock, for somebody
             outside or for their children.
+        opened_before: Only cases that were opened before this moment.
+        live_since: Only cases that were not closed before this moment.
         after: Id of the last case of the page before; None for the first page.
     """
 
@@ -67,6 +69,8 @@ class CaseQuery:
     text: str | None = None
     parent: str | None = None
     workless: bool = False
+    opened_before: datetime | None = None
+    live_since: datetime | None = None
     after: str | None = None
     limit: int = 50
 

@@ -86,6 +86,8 @@ def test_no_office_means_no_cases(cases: CaseStore) -> None:
         (CaseQuery(text="钱"), ["SA-2"]),
         (CaseQuery(text="A-1"), ["SA-1"]),
         (CaseQuery(text="%"), []),
+        (CaseQuery(text="qian"), ["SA-2"]),
+        (CaseQuery(text="ian"), []),
         (CaseQuery(parent="SA-0"), ["SA-2"]),
     ],
 )
@@ -190,3 +192,21 @@ def test_numbers_of_a_series_are_given_once(cases: CaseStore) -> None:
     """Each series counts from one by itself."""
     given = [cases.next_number(series) for series in ("HA-2026", "HA-2026", "SD-2026", "HA-2026")]
     assert given == [1, 2, 1, 3]
+
+
+def test_cases_are_found_by_when_they_lived(cases: CaseStore) -> None:
+    """Opened before a moment, and not closed before another: the second moment still belongs."""
+    cases.commit([opening(case("SA-1"))])
+    ended = stored(cases, opening(case("SA-2")))
+    closed_at = NOW + timedelta(days=1)
+    entered = c.StateEntered(from_state=ended.case.state, to_state="done", at=closed_at)
+    cases.commit([following(ended, entered, c.Closed(outcome="aided"), at=closed_at)])
+
+    def found(query: CaseQuery) -> list[str]:
+        return [row.id for row in cases.cases(query)]
+
+    late = closed_at + timedelta(seconds=1)
+    assert found(CaseQuery(live_since=closed_at)) == ["SA-2", "SA-1"]
+    assert found(CaseQuery(live_since=late)) == ["SA-1"]
+    assert found(CaseQuery(opened_before=NOW)) == []
+    assert found(CaseQuery(opened_before=NOW + timedelta(seconds=1), live_since=late)) == ["SA-1"]

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from adapters.i18n.days import days_left, last_day
+from adapters.i18n.days import days_left, days_waited, last_day
+from adapters.i18n.wording import Wording
 from adapters.inbound.web.posted import Posted, Sent
 from adapters.inbound.web.visit import Own, Visit
-from engine.commands import Act, AssignTask, CaseCommand, ClaimTask, ReleaseTask
+from engine.commands import (
+    Act,
+    AssignTask,
+    CaseCommand,
+    ClaimTask,
+    DelegateTask,
+    HandOverTask,
+    HoldTask,
+    ReleaseTask,
+    ReturnTask,
+    TakeUpTask,
+)
 from engine.errors import ConflictError, NotFoundError
 from engine.ports import TaskQuery, TaskRow
 from engine.refusal import Refusal
@@ -23,7 +35,7 @@ from engine.usecases.my_day import my_day
 router = APIRouter(include_in_schema=False)
 
 PAGE = 50
-_QUEUES: tuple[Queue, ...] = ("team", "mine", "unassigned")
+_QUEUES: tuple[Queue, ...] = ("team", "mine", "unassigned", "waiting", "absent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +44,8 @@ class Line:
 
     Attributes:
         left: Days to its last day, below nothing when that has passed; None without a limit.
+        waited: Days that its case has waited in this step, earlier visits included.
+        laid: Why it rests: laid aside until a day, or lent to a colleague; else empty.
     """
 
     row: TaskRow
@@ -43,6 +57,8 @@ class Line:
     holder: str
     left: int | None
     until: str
+    waited: int
+    laid: str
 
 
 def lines(visit: Visit, rows: list[TaskRow]) -> list[Line]:
@@ -63,6 +79,17 @@ def _line(visit: Visit, row: TaskRow) -> Line:
         holder="" if task.assignee is None else words.person(task.assignee),
         left=None if row.due_at is None else days_left(row.due_at, visit.now),
         until="" if row.due_at is None else last_day(row.due_at).isoformat(),
+        waited=days_waited(row.waiting_since, visit.now),
+        laid=_laid(visit, row, words),
+    )
+
+
+def _laid(visit: Visit, row: TaskRow, words: Wording) -> str:
+    task = row.task
+    if task.held_until is not None and task.held_until > visit.today:
+        return visit.say("web_held_until", day=task.held_until.isoformat())
+    return (
+        "" if task.lent_by is None else visit.say("web_lent_by", person=words.person(task.lent_by))
     )
 
 
@@ -167,7 +194,7 @@ def many(visit: Own, sent: Sent) -> Response:
 def _one(visit: Visit, sent: Posted, chosen: str) -> str | None:
     """Carry one command out; what stands against it, or None."""
     case_id, _, task_id = chosen.partition("|")
-    command = _command(sent, case_id, task_id)
+    command = _command(sent, case_id, task_id, _day(sent, visit.today))
     try:
         answer = handle_command(visit.ports, command, visit.requester)
     except (NotFoundError, ConflictError):
@@ -179,12 +206,40 @@ def _one(visit: Visit, sent: Posted, chosen: str) -> str | None:
     return visit.say("web_refused_one", case=case_id, reasons=reasons)
 
 
-def _command(sent: Posted, case_id: str, task_id: str) -> CaseCommand:
+_Make = Callable[[Posted, str, str], CaseCommand]
+
+_COMMANDS: Mapping[str, _Make] = {
+    "claim": lambda sent, case, task: ClaimTask(case_id=case, task_id=task),
+    "release": lambda sent, case, task: ReleaseTask(case_id=case, task_id=task),
+    "assign": lambda sent, case, task: AssignTask(
+        case_id=case, task_id=task, assignee=sent.text("assignee")
+    ),
+    "hand_over": lambda sent, case, task: HandOverTask(
+        case_id=case, task_id=task, person=sent.text("assignee"), reason=sent.text("reason")
+    ),
+    "ask": lambda sent, case, task: DelegateTask(
+        case_id=case, task_id=task, person=sent.text("assignee"), reason=sent.text("reason")
+    ),
+    "return": lambda sent, case, task: ReturnTask(
+        case_id=case, task_id=task, text=sent.text("reason")
+    ),
+    "take_up": lambda sent, case, task: TakeUpTask(case_id=case, task_id=task),
+}
+
+
+def _command(sent: Posted, case_id: str, task_id: str, until: date) -> CaseCommand:
     do = sent.text("do")
-    if do == "claim":
-        return ClaimTask(case_id=case_id, task_id=task_id)
-    if do == "release":
-        return ReleaseTask(case_id=case_id, task_id=task_id)
-    if do == "assign":
-        return AssignTask(case_id=case_id, task_id=task_id, assignee=sent.text("assignee"))
+    if do == "hold":
+        why = sent.text("reason")
+        return HoldTask(case_id=case_id, task_id=task_id, until=until, reason=why)
+    if do in _COMMANDS:
+        return _COMMANDS[do](sent, case_id, task_id)
     return Act(case_id=case_id, action=do, reason=sent.given("reason"))
+
+
+def _day(sent: Posted, otherwise: date) -> date:
+    """The day that was typed; the engine refuses one that is not ahead."""
+    try:
+        return date.fromisoformat(sent.text("until"))
+    except ValueError:
+        return otherwise

@@ -48,6 +48,18 @@ MONEY = Place(
     icon="report-money",
     roles=frozenset({"supervisor", "chair", "treasurer", "cashier", "auditor"}),
 )
+LOAD = Place(
+    path="/load",
+    label="web_load",
+    icon="clock",
+    roles=frozenset({"supervisor", "chair"}),
+)
+FIGURES = Place(
+    path="/figures",
+    label="web_figures",
+    icon="file-text",
+    roles=frozenset({"supervisor", "chair", "auditor"}),
+)
 AUDIT = Place(path="/audit", label="web_audit", icon="shield-check", roles=frozenset({"auditor"}))
 ADMINISTRATION = Place(
     path="/administration",
@@ -57,7 +69,19 @@ ADMINISTRATION = Place(
 )
 ACCOUNT = Place(path="/account", label="web_account", icon="user", listed=False)
 
-PLACES = (MY_DAY, WORK, CASES, NEW_CASE, APPROVALS, MONEY, AUDIT, ADMINISTRATION, ACCOUNT)
+PLACES = (
+    MY_DAY,
+    WORK,
+    CASES,
+    NEW_CASE,
+    APPROVALS,
+    LOAD,
+    MONEY,
+    FIGURES,
+    AUDIT,
+    ADMINISTRATION,
+    ACCOUNT,
+)
 
 
 def listed(actor: Actor) -> Iterator[Place]:

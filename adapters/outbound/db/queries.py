@@ -52,12 +52,23 @@ def _case_conditions(query: CaseQuery) -> list[Condition]:
         conditions.append(columns.office.in_(sorted(query.offices)))
     if query.states:
         conditions.append(columns.state.in_(sorted(query.states)))
+    conditions += _life_conditions(query)
     if query.workless:
         conditions.append(~exists().where(TASKS.c.case_id == columns.id))
     if query.text is not None:
         named = (columns.subject, columns.id)
         conditions.append(or_(*(c.contains(query.text, autoescape=True) for c in named)))
     return conditions
+
+
+def _life_conditions(query: CaseQuery) -> Iterator[Condition]:
+    """When the case began, and that it had not ended."""
+    columns = CASES.c
+    if query.opened_before is not None:
+        yield columns.opened_at < query.opened_before
+    if query.live_since is not None:
+        still = columns.status != Status.CLOSED.value
+        yield or_(still, columns.entered_at >= query.live_since)
 
 
 def _equal(wanted: dict[Any, str | None]) -> list[Condition]:

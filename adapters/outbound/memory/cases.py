@@ -265,8 +265,16 @@ def _matches(case: Case, subject: str, query: CaseQuery) -> bool:
         and (query.status is None or case.status is query.status)
         and (query.parent is None or case.parent == query.parent)
         and (not query.workless or not case.tasks)
+        and _lived(case, query)
         and (query.text is None or query.text in subject or query.text in case.id)
     )
+
+
+def _lived(case: Case, query: CaseQuery) -> bool:
+    """Whether it had begun, and had not ended."""
+    begun = query.opened_before is None or case.opened_at < query.opened_before
+    live = query.live_since is None or case.status is not Status.CLOSED
+    return begun and (live or (query.live_since or case.entered_at) <= case.entered_at)
 
 
 def _task_rows(case: Case, subject: str) -> Iterator[TaskRow]:

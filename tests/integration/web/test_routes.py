@@ -26,6 +26,7 @@ OF_A_CASE = [found for found in ROUTES if "{case_id}" in found[1]]
 GATES = {
     "/approvals": {"bai", "gao"},
     "/money": {"bai", "gao", "kuai", "shen"},
+    "/load": {"bai", "gao"},
     "/figures": {"bai", "gao", "shen"},
     "/audit": {"shen"},
     "/administration": {"admin"},

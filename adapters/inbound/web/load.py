@@ -1,0 +1,123 @@
+"""The load: who has how much, how long it has waited, what will be late, who is away."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from adapters.http import HttpCode, HttpError
+from adapters.inbound.web.desk import lines
+from adapters.inbound.web.posted import Sent
+from adapters.inbound.web.visit import Own, Visit
+from engine.directory import Absence
+from engine.usecases.hand_over_work import Moved, hand_over_work
+from engine.usecases.read_load import read_load
+from engine.usecases.requester import visible_offices
+from engine.workload import Pile
+
+router = APIRouter(include_in_schema=False)
+
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PileLine:
+    """A pile in words.
+
+    Attributes:
+        parts: Where each age begins in the bar and how wide it is, 0 to 100.
+    """
+
+    name: str
+    pile: Pile
+    parts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedLine:
+    """What becomes of a task of somebody who leaves."""
+
+    case_id: str
+    way: str
+    person: str
+    reasons: tuple[str, ...]
+
+
+@router.get("/load")
+def load(visit: Own) -> Response:
+    """The open work of one's offices by office, by person and by last day."""
+    found = read_load(visit.ports, visit.requester)
+    most = max((pile.total for pile in (*found.people, *found.offices)), default=1)
+    return visit.page(
+        "load.html",
+        total=found.total,
+        offices=[_pile(pile, visit.words.office(pile.key or ""), most) for pile in found.offices],
+        people=[_pile(pile, _holder(visit, pile), most) for pile in found.people],
+        ahead=[
+            (name, len(rows), lines(visit, list(rows[:_MOST])))
+            for name, rows in (
+                ("overdue", found.overdue),
+                ("soon", found.soon),
+                ("later", found.later),
+            )
+        ],
+        absences=_absences(visit),
+        staff=_staff(visit),
+    )
+
+
+def _holder(visit: Visit, pile: Pile) -> str:
+    return visit.say("web_nobody_yet") if pile.key is None else visit.words.person(pile.key)
+
+
+def _pile(pile: Pile, name: str, most: int) -> PileLine:
+    """Rounded so that the parts of a bar never lie over each other."""
+    edges = [100 * sum(pile.ages[:index]) // most for index in range(len(pile.ages) + 1)]
+    parts = tuple((low, high - low) for low, high in itertools.pairwise(edges))
+    return PileLine(name=name, pile=pile, parts=parts)
+
+
+def _staff(visit: Visit) -> list[tuple[str, str]]:
+    """Everybody whose offices all lie within those of the visitor."""
+    visible = visible_offices(visit.actor, visit.directory) or frozenset()
+    people = visit.directory.people.values()
+    inside = (p for p in people if p.grants and all(g.office in visible for g in p.grants))
+    return [(person.id, person.name) for person in inside]
+
+
+def _absences(visit: Visit) -> list[Absence]:
+    known = {person for person, _ in _staff(visit)}
+    absences = visit.directory.absences
+    return [one for one in absences if one.person in known and one.until >= visit.today]
+
+
+@router.post("/load/hand-over")
+def hand_over(visit: Own, sent: Sent) -> Response:
+    """Show what would become of the work of somebody who leaves, or move it."""
+    known = dict(_staff(visit))
+    leaver, to, why = sent.text("leaver"), sent.text("to"), sent.text("reason")
+    if leaver not in known or to not in known:
+        raise HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
+    only_say = sent.text("do") != "move"
+    moved = hand_over_work(visit.ports, visit.requester, leaver, to=to, why=why, dry_run=only_say)
+    return visit.page(
+        "hand_over.html",
+        moved=[_moved(visit, one) for one in moved],
+        asked={"leaver": leaver, "to": to, "reason": why},
+        names={"leaver": known[leaver], "to": known[to]},
+        done=not only_say,
+    )
+
+
+def _moved(visit: Visit, moved: Moved) -> MovedLine:
+    words = visit.words_of(visit.ports.cases.load(moved.case_id).case)
+    return MovedLine(
+        case_id=moved.case_id,
+        way=moved.way,
+        person="" if moved.person is None else words.person(moved.person),
+        reasons=tuple(words.reason(found) for found in moved.reasons),
+    )

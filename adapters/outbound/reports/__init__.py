@@ -1,0 +1,1 @@
+"""Reports: their declared figures, and documents made of them."""
