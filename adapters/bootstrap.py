@@ -510,7 +510,8 @@ class House:
         """
         from adapters.outbound.db.migrating import migrate
 
-        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        # Nobody else on the machine has any business in it.
+        self.settings.data_dir.mkdir(0o700, parents=True, exist_ok=True)
         migrate(self.database.engine)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -191,3 +192,24 @@ def test_a_copy_that_is_behind_is_told(office: CommandLine) -> None:
 def test_the_doctor_speaks_both_languages(office: CommandLine, language: Language) -> None:
     """No gap is left in a text."""
     assert "‹" not in office.run("doctor", lang=language.value).out
+
+
+def test_a_new_data_folder_is_its_owners_only(tmp_path: Path) -> None:
+    """Whoever sets up an installation lets nobody else in."""
+    house = with_settings(tmp_path / "new")
+    house.migrate()
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+    assert codes(house, "files") == []
+    house.database.close()
+
+
+@pytest.mark.postgres
+def test_a_servers_clock_and_its_carelessness_are_told(
+    new_postgres: Callable[[], str], tmp_path: Path
+) -> None:
+    """The tests' own server forgets on purpose, and its clock is not ours."""
+    house = with_settings(tmp_path, database_url=new_postgres())
+    house.migrate()
+    assert codes(house, "database") == [DoctorCode.DATABASE_NOT_DURABLE]
+    assert codes(house, "clock") == [DoctorCode.CLOCK_DIFFERS]
+    house.database.close()
