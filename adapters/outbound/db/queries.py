@@ -22,10 +22,15 @@ from adapters.outbound.db.tables import CASES, DEADLINES, ENTRIES, TASKS
 from engine.listing import NO_CASES
 from engine.model import ClockState, Status
 from engine.ports import CaseQuery, DoneQuery, EntryQuery, TaskQuery
+from engine.sounds import sound_asked
 
 Condition: TypeAlias = ColumnElement[bool]
 
-_LISTED = [column for column in CASES.c if column.name not in ("parent", "seq", "head", "snapshot")]
+_LISTED = [
+    column
+    for column in CASES.c
+    if column.name not in ("parent", "sounds", "seq", "head", "snapshot")
+]
 
 
 def cases_of(query: CaseQuery) -> Select[Any]:
@@ -56,8 +61,7 @@ def _case_conditions(query: CaseQuery) -> list[Condition]:
     if query.workless:
         conditions.append(~exists().where(TASKS.c.case_id == columns.id))
     if query.text is not None:
-        named = (columns.subject, columns.id)
-        conditions.append(or_(*(c.contains(query.text, autoescape=True) for c in named)))
+        conditions.append(_named(query.text))
     return conditions
 
 
@@ -69,6 +73,13 @@ def _life_conditions(query: CaseQuery) -> Iterator[Condition]:
     if query.live_since is not None:
         still = columns.status != Status.CLOSED.value
         yield or_(still, columns.entered_at >= query.live_since)
+
+
+def _named(text: str) -> Condition:
+    """Subject or number hold the text, or the subject sounds like it."""
+    named = [c.contains(text, autoescape=True) for c in (CASES.c.subject, CASES.c.id)]
+    asked = sound_asked(text)
+    return or_(*named) if asked is None else or_(*named, CASES.c.sounds.contains(asked))
 
 
 def _equal(wanted: dict[Any, str | None]) -> list[Condition]:

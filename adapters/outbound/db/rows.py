@@ -19,6 +19,7 @@ from engine.model import Deadline, PartyLink, Task
 from engine.parties.index import PartyKey
 from engine.ports import FirstAnswer
 from engine.projection import CaseWrite, Message, Movement
+from engine.sounds import sounds
 
 DEADLINES = TypeAdapter(Deadline)
 
@@ -110,6 +111,7 @@ class RowWriter:
             case.status.value,
             case.office,
             write.subject,
+            sounds(write.subject),
             self._moment(case.entered_at),
             case.version,
             case.outcome,

@@ -55,6 +55,7 @@ CASES = Table(
     Column("status", KEY, nullable=False),
     Column("office", KEY, nullable=False),
     Column("subject", Text, nullable=False),
+    Column("sounds", Text, nullable=False, server_default=""),
     Column("entered_at", Moment, nullable=False),
     Column("version", Integer, nullable=False),
     Column("outcome", KEY),

@@ -28,6 +28,7 @@ from engine.ports import (
     TaskRow,
 )
 from engine.projection import CaseWrite
+from engine.sounds import sound_asked, sounds
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -266,8 +267,14 @@ def _matches(case: Case, subject: str, query: CaseQuery) -> bool:
         and (query.parent is None or case.parent == query.parent)
         and (not query.workless or not case.tasks)
         and _lived(case, query)
-        and (query.text is None or query.text in subject or query.text in case.id)
+        and (query.text is None or _named(query.text, subject, case.id))
     )
+
+
+def _named(text: str, subject: str, case_id: str) -> bool:
+    asked = sound_asked(text)
+    heard = asked is not None and asked in sounds(subject)
+    return text in subject or text in case_id or heard
 
 
 def _lived(case: Case, query: CaseQuery) -> bool:
