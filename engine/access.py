@@ -16,7 +16,9 @@ from pydantic import JsonValue
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128
 FAILURES_ALLOWED = 5
-"""Failed sign-ins with one login within `FAILURE_WINDOW` before it rests."""
+"""Failed sign-ins with one login from one address within `FAILURE_WINDOW` before it rests there."""
+FAILURES_ALLOWED_WITH_LOGIN = 25
+"""The same with one login from all addresses together, before it rests everywhere."""
 FAILURES_ALLOWED_FROM_ADDRESS = 40
 """The same for one network address, behind which a whole office may sit."""
 FAILURE_WINDOW = timedelta(minutes=15)
@@ -119,12 +121,35 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failures:
-    """Failed sign-ins within the window, and when the newest one was."""
+class Tally:
+    """How many failures there were within the window, and when the newest one was."""
 
-    with_login: int = 0
-    from_address: int = 0
+    count: int = 0
     latest: datetime | None = None
+
+    def rest(self, allowed: int, now: datetime) -> timedelta:
+        """How long nobody may try again; zero when one may."""
+        if self.count < allowed or self.latest is None:
+            return timedelta()
+        return max(self.latest + FAILURE_WINDOW - now, timedelta())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failures:
+    """Failed sign-ins within the window.
+
+    A few rest a login for the address that they came from: who guesses at a colleague's password
+    must not keep the colleague out. It takes many to rest the login for everybody.
+
+    Attributes:
+        here: With this login from this address.
+        with_login: With this login from anywhere.
+        from_address: With any login from this address.
+    """
+
+    here: Tally = Tally()
+    with_login: Tally = Tally()
+    from_address: Tally = Tally()
 
     def rest(self, now: datetime) -> timedelta:
         """How long nobody may try again; zero when one may.
@@ -132,14 +157,17 @@ class Failures:
         Example:
             >>> from datetime import UTC
             >>> now = datetime(2026, 2, 11, 1, 0, tzinfo=UTC)
-            >>> Failures(with_login=5, latest=now - timedelta(minutes=5)).rest(now)
+            >>> five = Tally(count=5, latest=now - timedelta(minutes=5))
+            >>> Failures(here=five, with_login=five).rest(now)
             datetime.timedelta(seconds=600)
+            >>> Failures(with_login=five).rest(now)
+            datetime.timedelta(0)
         """
-        few = self.with_login < FAILURES_ALLOWED
-        few = few and self.from_address < FAILURES_ALLOWED_FROM_ADDRESS
-        if few or self.latest is None:
-            return timedelta()
-        return max(self.latest + FAILURE_WINDOW - now, timedelta())
+        return max(
+            self.here.rest(FAILURES_ALLOWED, now),
+            self.with_login.rest(FAILURES_ALLOWED_WITH_LOGIN, now),
+            self.from_address.rest(FAILURES_ALLOWED_FROM_ADDRESS, now),
+        )
 
 
 def password_problem(password: str, *, person: str, name: str) -> Denied | None:

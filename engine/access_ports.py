@@ -47,7 +47,7 @@ class AccountStore(Protocol):
         """The right person has come in."""
 
     def failures(self, login: str, address: str, since: datetime) -> Failures:
-        """Failed sign-ins with this login and from this address since a moment."""
+        """Failed sign-ins with this login, from this address, and both, since a moment."""
 
     def sweep(self, before: datetime) -> None:
         """Forget sessions and failures that nobody has touched since a moment."""

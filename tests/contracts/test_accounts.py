@@ -10,7 +10,7 @@ import pytest
 
 from adapters.outbound.db import Database, SqlAlchemyAccounts
 from adapters.outbound.memory import InMemoryAccounts
-from engine.access import Account, Session
+from engine.access import Account, Session, Tally
 from tests.support.stores import Stores
 
 Accounts = SqlAlchemyAccounts | InMemoryAccounts
@@ -65,15 +65,16 @@ def test_all_other_sessions_of_a_person_end_at_once(accounts: Accounts) -> None:
 
 
 def test_failures_count_by_login_and_by_address(accounts: Accounts) -> None:
-    """Within the window, each for itself; a success forgets those of the login."""
+    """Within the window, each for itself and both together; a success forgets the login's."""
     accounts.note_failure("lin", "10.0.0.1", NOW - timedelta(hours=2))
     accounts.note_failure("lin", "10.0.0.1", NOW)
     accounts.note_failure("mei", "10.0.0.1", NOW + timedelta(minutes=1))
     found = accounts.failures("lin", "10.0.0.1", NOW - timedelta(minutes=15))
-    assert (found.with_login, found.from_address) == (1, 2)
-    assert found.latest == NOW + timedelta(minutes=1)
+    assert found.with_login == found.here == Tally(count=1, latest=NOW)
+    assert found.from_address == Tally(count=2, latest=NOW + timedelta(minutes=1))
+    assert accounts.failures("lin", "10.0.0.9", NOW).here.count == 0
     accounts.forget_failures("lin")
-    assert accounts.failures("lin", "10.0.0.9", NOW).with_login == 0
+    assert accounts.failures("lin", "10.0.0.9", NOW).with_login.count == 0
 
 
 def test_what_nobody_touches_is_swept(accounts: Accounts) -> None:
@@ -83,7 +84,7 @@ def test_what_nobody_touches_is_swept(accounts: Accounts) -> None:
     accounts.note_failure("lin", "10.0.0.1", NOW)
     accounts.sweep(NOW + timedelta(hours=1))
     assert [session.key for session in accounts.sessions("lin")] == ["k2"]
-    assert accounts.failures("lin", "10.0.0.1", NOW).with_login == 0
+    assert accounts.failures("lin", "10.0.0.1", NOW).with_login.count == 0
 
 
 def test_a_draft_is_kept_for_its_person_and_place(accounts: Accounts) -> None:

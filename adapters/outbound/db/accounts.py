@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from adapters.outbound.db.access_tables import ACCOUNTS, DRAFTS, FAILURES, SESSIONS
 from adapters.outbound.db.database import Database
-from engine.access import Account, Failures, Session
+from engine.access import Account, Failures, Session, Tally
 
 
 class SqlAlchemyAccounts:
@@ -86,13 +86,11 @@ class SqlAlchemyAccounts:
     def failures(self, login: str, address: str, since: datetime) -> Failures:
         """Failed sign-ins since a moment; see the port."""
         with self._database.reads() as connection:
-            with_login, last = _counted(connection, "login", login, since)
-            from_address, latest = _counted(connection, "address", address, since)
-        return Failures(
-            with_login=with_login,
-            from_address=from_address,
-            latest=max((at for at in (last, latest) if at is not None), default=None),
-        )
+            return Failures(
+                here=_counted(connection, since, login=login, address=address),
+                with_login=_counted(connection, since, login=login),
+                from_address=_counted(connection, since, address=address),
+            )
 
     def sweep(self, before: datetime) -> None:
         """Forget what nobody has touched; see the port."""
@@ -142,11 +140,10 @@ def _put(
         connection.execute(insert(table), dict(row))
 
 
-def _counted(
-    connection: Connection, column: str, value: str, since: datetime
-) -> tuple[int, datetime | None]:
+def _counted(connection: Connection, since: datetime, **of: str) -> Tally:
+    same = [FAILURES.c[column] == hidden(value) for column, value in of.items()]
     counted = select(func.count(), func.max(FAILURES.c.at, type_=FAILURES.c.at.type)).where(
-        FAILURES.c[column] == hidden(value), FAILURES.c.at >= since
+        *same, FAILURES.c.at >= since
     )
     count, latest = connection.execute(counted).one()
-    return int(count), latest
+    return Tally(count=int(count), latest=latest)

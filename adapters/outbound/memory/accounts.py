@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from pydantic import JsonValue
 
-from engine.access import Account, Failures, Session
+from engine.access import Account, Failures, Session, Tally
 
 
 class InMemoryAccounts:
@@ -74,12 +74,10 @@ class InMemoryAccounts:
     def failures(self, login: str, address: str, since: datetime) -> Failures:
         """Failed sign-ins since a moment; see the port."""
         recent = [failure for failure in self._failures if failure[2] >= since]
-        with_login = [at for used, _, at in recent if used == login]
-        from_address = [at for _, came_from, at in recent if came_from == address]
         return Failures(
-            with_login=len(with_login),
-            from_address=len(from_address),
-            latest=max((*with_login, *from_address), default=None),
+            here=_tally(at for used, came, at in recent if (used, came) == (login, address)),
+            with_login=_tally(at for used, _, at in recent if used == login),
+            from_address=_tally(at for _, came, at in recent if came == address),
         )
 
     def sweep(self, before: datetime) -> None:
@@ -102,3 +100,8 @@ class InMemoryAccounts:
     def drop_draft(self, person: str, place: str) -> None:
         """It was sent; see the port."""
         self._drafts.pop((person, place), None)
+
+
+def _tally(moments: Iterable[datetime]) -> Tally:
+    found = sorted(moments)
+    return Tally(count=len(found), latest=found[-1] if found else None)

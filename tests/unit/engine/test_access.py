@@ -141,6 +141,20 @@ def test_after_five_failures_a_login_rests(ports: Ports, doors: Doors) -> None:
     come(ports, doors)
 
 
+def test_nobody_can_keep_a_colleague_out(ports: Ports, doors: Doors) -> None:
+    """Guesses from one address rest the login there; the person comes in from their own."""
+    for _ in range(20):
+        sign_in(ports, doors, login="ann", password="wrong", address="10.9.9.9")
+    come(ports, doors)
+
+
+def test_guesses_from_everywhere_rest_a_login_everywhere(ports: Ports, doors: Doors) -> None:
+    """Many addresses get no more tries together than a quarter of an hour allows."""
+    for number in range(25):
+        sign_in(ports, doors, login="ann", password="wrong", address=f"10.9.9.{number}")
+    assert refused(ports, doors, PASSWORD) is AccessCode.TOO_MANY_FAILURES
+
+
 def test_sign_ins_stand_in_the_journal(ports: Ports, doors: Doors) -> None:
     """Both who came in and who was refused."""
     refused(ports, doors, "wrong")
