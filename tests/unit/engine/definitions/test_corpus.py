@@ -105,6 +105,7 @@ def test_nearly_every_kind_of_defect_is_in_the_corpus() -> None:
         "definition_released_changed",
         "definition_released_missing",
         "definition_template_unused",
+        "definition_unknown_party",
         "definition_wrong_folder",
     }
     assert {code.value for code in DefinitionCode} - seeded == of_files
