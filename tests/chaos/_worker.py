@@ -34,7 +34,11 @@ def main(url: str, broker: str, up: Path, odds: int) -> None:
     configure_logs("error")
     chance = Random(f"{os.getpid()}")
     ports = deadly(living_house(at(url)), chance, odds)
-    queue = DramatiqQueue(connect_broker(broker or None), lambda key: deliver(ports, key))
+
+    def carry(key: str) -> None:
+        deliver(ports, key)
+
+    queue = DramatiqQueue(connect_broker(broker or None), carry)
     sender = Deadly(queue, chance, odds)
     relay = Relay(
         ports=ports,
