@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -175,7 +175,7 @@ class Wording:
         return shown(self, name, value) if shown is not None else str(value)
 
 
-_WORDED = {
+_WORDED: Mapping[str, Callable[[Wording, str], str]] = {
     "office": Wording.office,
     "level": Wording._level,
     "clock": lambda words, key: words.kind.clock(key),
