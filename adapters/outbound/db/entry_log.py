@@ -82,8 +82,11 @@ class SqlAlchemyEntryLog:
             key_id=checkpoint.key_id,
             signature=checkpoint.signature,
         )
+        same = select(CHECKPOINTS.c.size).where(CHECKPOINTS.c.size == checkpoint.size)
         with self._database.writes() as connection:
-            connection.execute(adding.on_conflict_do_nothing(index_elements=["size"]))
+            # SQLite's guard against replacing refuses an insert before the conflict is looked at.
+            if connection.execute(same).one_or_none() is None:
+                connection.execute(adding.on_conflict_do_nothing(index_elements=["size"]))
 
 
 def _logged(index: int, case_id: str, seq: int, hash_: str, header: str | None) -> Logged:
