@@ -19,6 +19,7 @@ from adapters.inbound.web.visit import Own, Visit
 from engine.definitions.compile import CompiledWorkflow
 from engine.filling import Filling
 from engine.refusal import Refusal
+from engine.usecases.find_party import Resemblance, possible_duplicates
 from engine.usecases.open_case import open_case
 
 router = APIRouter(include_in_schema=False)
@@ -67,6 +68,7 @@ def _values(
         "draft": False,
         "stale": False,
         "revealed": False,
+        "alike": (),
         **more,
     }
 
@@ -108,7 +110,17 @@ def check(visit: Own, sent: Sent, kind: str) -> Response:
         visit.now,
     )
     found = problems(filling.problems(), visit.kind_words(kind), filling.edits)
-    return visit.page("new_case_fields.html", **_values(visit, workflow, filling, found))
+    values = _values(visit, workflow, filling, found, alike=_alike(visit, kind, filling))
+    return visit.page("new_case_fields.html", **values)
+
+
+def _alike(visit: Visit, kind: str, filling: Filling) -> list[tuple[Resemblance, str]]:
+    """Whom the register may know already, and what speaks for it."""
+    words = visit.kind_words(kind)
+    return [
+        (found, "; ".join(words.say(reason.value) for reason in found.alike.reasons))
+        for found in possible_duplicates(visit.ports, visit.requester, kind, to_send(filling))
+    ]
 
 
 @router.post("/new/{kind}/discard")

@@ -33,6 +33,7 @@ from adapters.inbound.web import (
     money,
     opening,
     preferences,
+    searching,
     staffing,
     verifying,
 )
@@ -45,6 +46,7 @@ AREAS = (
     preferences,
     desk,
     opening,
+    searching,
     cases,
     case_page,
     case_past,

@@ -64,6 +64,60 @@
     });
   });
 
+  // The suggestions under the search: arrows move, Enter opens, Escape leaves.
+  function suggested() {
+    return Array.from(document.querySelectorAll("#suggestions [data-goes]"));
+  }
+
+  function choose(search, index) {
+    const every = suggested();
+    every.forEach((one, at) => one.setAttribute("aria-selected", String(at === index)));
+    const chosen = every[index];
+    if (chosen) search.setAttribute("aria-activedescendant", chosen.id);
+    else search.removeAttribute("aria-activedescendant");
+  }
+
+  function leaveSearch(search) {
+    document.getElementById("suggestions").replaceChildren();
+    search.setAttribute("aria-expanded", "false");
+    search.removeAttribute("aria-activedescendant");
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id !== "top-search" || event.isComposing) return;
+    const every = suggested();
+    const at = every.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const steps = { ArrowDown: 1, ArrowUp: -1 };
+    if (event.key === "Escape") leaveSearch(event.target);
+    if (event.key === "Enter" && at >= 0) {
+      event.preventDefault();
+      window.location.assign(every[at].dataset.goes);
+    }
+    if (!(event.key in steps) || every.length === 0) return;
+    event.preventDefault();
+    const next = at < 0 && steps[event.key] < 0 ? every.length - 1 : at + steps[event.key];
+    choose(event.target, (next + every.length) % every.length);
+  });
+
+  document.addEventListener("focusout", (event) => {
+    const form = event.target.closest(".office-search");
+    if (!form || form.contains(event.relatedTarget)) return;
+    leaveSearch(document.getElementById("top-search"));
+  });
+
+  document.addEventListener("mousedown", (event) => {
+    // The list must not vanish before the click on it arrives.
+    if (event.target.closest("#suggestions")) event.preventDefault();
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const list = document.getElementById("suggestions");
+    const search = document.getElementById("top-search");
+    if (!list || !search) return;
+    const note = () => search.setAttribute("aria-expanded", String(suggested().length > 0));
+    new MutationObserver(note).observe(list, { childList: true });
+  });
+
   // Whoever sent a form with mistakes is taken to the list of them.
   document.addEventListener("DOMContentLoaded", () => {
     const problems = document.getElementById("problems");
