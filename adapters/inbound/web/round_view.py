@@ -9,6 +9,7 @@ from adapters.i18n.wording import Wording
 from engine import approvals
 from engine.forecast import Ahead, Asked
 from engine.model import Approval, Case, Seat, Vote
+from engine.refusal import Reason, ReasonCode
 from engine.usecases.show_case import CaseView
 
 CHANGES = ("add", "transfer", "delegate", "remove", "answer", "recall")
@@ -122,7 +123,7 @@ def change_forms(view: CaseView, words: Wording) -> Mapping[str, ChangeForm]:
 
 def _change(view: CaseView, what: str, words: Wording) -> ChangeForm:
     people = view.removable if what == "remove" else view.newcomers
-    reasons = tuple(words.reason(found) for found in view.changes[what])
+    reasons = tuple(_against(found, words) for found in view.changes[what])
     if what in ("add", "transfer", "delegate") and not reasons and not people:
         reasons = (words.say("web_nobody_could_come"),)
     return ChangeForm(
@@ -131,6 +132,13 @@ def _change(view: CaseView, what: str, words: Wording) -> ChangeForm:
         people=tuple((person, words.person(person)) for person in people),
         places=_places(view.case.approval) if what == "add" else (),
     )
+
+
+def _against(found: Reason, words: Wording) -> str:
+    """The heading above the reason names the change already."""
+    if found.code is ReasonCode.NOT_ALLOWED_HERE:
+        return words.say("web_round_not_here")
+    return words.reason(found)
 
 
 def _places(round_: Approval | None) -> tuple[str, ...]:

@@ -35,12 +35,12 @@ def test_a_supervisor_sees_only_the_own_tree(calm: WebOffice) -> None:
 def test_work_is_handed_over_after_it_was_shown(office: WebOffice) -> None:
     """First nothing moves, then every task that can."""
     ports = office.house.ports
-    leaver = next(
-        row.task.assignee
-        for row in ports.cases.tasks(TaskQuery(limit=0))
-        if row.task.assignee is not None and row.task.office == "textile-mill"
-        if row.kind == "hardship_aid"
+    leaver = "lin"
+    (task, *_) = ports.cases.tasks(
+        TaskQuery(kind="hardship_aid", seats=frozenset({("caseworker", "textile-mill")}), limit=1)
     )
+    lin = office.visitor(leaver)
+    lin.send(f"/cases/{task.case_id}/tasks/{task.task.id}/claim")
     mine = TaskQuery(assignee=leaver, limit=0)
     before = len(ports.cases.tasks(mine))
     bai = office.visitor("bai", "en")
