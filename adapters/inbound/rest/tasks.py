@@ -13,8 +13,17 @@ from adapters.inbound.rest.answering import IdempotencyKey, carry_out
 from adapters.inbound.rest.call import Call, CasesAct, CasesRead
 from adapters.inbound.rest.paging import Cursor, Limit, cursor, invalid_cursor, read_cursor
 from adapters.inbound.rest.shapes.cases import Done
-from adapters.inbound.rest.shapes.work import Assign, TaskPage
-from engine.commands import AssignTask, ClaimTask, ReleaseTask
+from adapters.inbound.rest.shapes.work import Assign, Hold, TaskAnswer, TaskPage, ToPerson
+from engine.commands import (
+    AssignTask,
+    ClaimTask,
+    DelegateTask,
+    HandOverTask,
+    HoldTask,
+    ReleaseTask,
+    ReturnTask,
+    TakeUpTask,
+)
 from engine.ports import TaskQuery, TaskRow
 from engine.usecases.list_work import Queue
 from engine.usecases.list_work import list_tasks as find_tasks
@@ -104,6 +113,78 @@ def assign_task(
         case_id=case_of(call, task_id),
         task_id=task_id,
         assignee=asked.assignee,
+        idempotency_key=call.key(idempotency_key),
+    )
+    return carry_out(call, command)
+
+
+@router.post("/tasks/{task_id}/hand-over", response_model=Done)
+def hand_over_task(
+    call: CasesAct, task_id: TaskId, asked: ToPerson, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Give a task that one has to a colleague for good (转办)."""
+    command = HandOverTask(
+        case_id=case_of(call, task_id),
+        task_id=task_id,
+        person=asked.person,
+        reason=asked.reason,
+        idempotency_key=call.key(idempotency_key),
+    )
+    return carry_out(call, command)
+
+
+@router.post("/tasks/{task_id}/delegate", response_model=Done)
+def delegate_task(
+    call: CasesAct, task_id: TaskId, asked: ToPerson, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Ask a colleague to look into one's task; it comes back (委派)."""
+    command = DelegateTask(
+        case_id=case_of(call, task_id),
+        task_id=task_id,
+        person=asked.person,
+        reason=asked.reason,
+        idempotency_key=call.key(idempotency_key),
+    )
+    return carry_out(call, command)
+
+
+@router.post("/tasks/{task_id}/return", response_model=Done)
+def return_task(
+    call: CasesAct, task_id: TaskId, asked: TaskAnswer, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Give a task back with the answer, or take it back from whom one asked."""
+    command = ReturnTask(
+        case_id=case_of(call, task_id),
+        task_id=task_id,
+        text=asked.text,
+        idempotency_key=call.key(idempotency_key),
+    )
+    return carry_out(call, command)
+
+
+@router.post("/tasks/{task_id}/hold", response_model=Done)
+def hold_task(
+    call: CasesAct, task_id: TaskId, asked: Hold, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Lay a task aside; it is back by itself on a day."""
+    command = HoldTask(
+        case_id=case_of(call, task_id),
+        task_id=task_id,
+        until=asked.until,
+        reason=asked.reason,
+        idempotency_key=call.key(idempotency_key),
+    )
+    return carry_out(call, command)
+
+
+@router.post("/tasks/{task_id}/take-up", response_model=Done)
+def take_up_task(
+    call: CasesAct, task_id: TaskId, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Take up before its day what was laid aside."""
+    command = TakeUpTask(
+        case_id=case_of(call, task_id),
+        task_id=task_id,
         idempotency_key=call.key(idempotency_key),
     )
     return carry_out(call, command)

@@ -81,6 +81,8 @@ class TaskSaid(Answer):
     claimed_at: datetime | None
     skill: str | None
     due: date | None
+    held_until: date | None
+    lent_by: str | None
 
 
 class DocumentSaid(Answer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -34,6 +34,19 @@ class Assign(Asked):
     """Give a task to a person."""
 
     assignee: Key
+
+
+class TaskAnswer(Asked):
+    """The answer that goes back with a task."""
+
+    text: Text = ""
+
+
+class Hold(Asked):
+    """Until when to lay a task aside, and why."""
+
+    until: date
+    reason: Text = ""
 
 
 class AddVoter(Asked):
