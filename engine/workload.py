@@ -88,8 +88,7 @@ def _pile(key: str | None, rows: list[TaskRow], now: datetime) -> Pile:
     waited = [(_day(now) - _day(row.waiting_since)).days for row in rows]
     bounds = (-1, *AGES, max(waited) + AGES[-1] + 1)
     ages = (
-        sum(1 for days in waited if low < days <= high)
-        for low, high in itertools.pairwise(bounds)
+        sum(1 for days in waited if low < days <= high) for low, high in itertools.pairwise(bounds)
     )
     late = sum(1 for row in rows if row.due_at is not None and _last(row) < _day(now))
     return Pile(key=key, ages=tuple(ages), overdue=late, oldest_days=max(waited))
