@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from adapters.i18n import Language
     from adapters.i18n.kinds import KindTexts
     from adapters.i18n.telling import NoticeWords
+    from adapters.i18n.wording import CriterionWords
     from adapters.outbound.db.database import Database
     from adapters.outbound.db.wakeups import Wakeups
     from adapters.outbound.definitions.published import PublishedWorkflow, YamlWorkflowLibrary
@@ -501,6 +502,12 @@ class House:
             if words is not None
             for name, text in {**words.parameters, **words.criteria, **words.decisions}.items()
         }
+
+    def criterion_words(self, language: str) -> Mapping[str, CriterionWords]:
+        """What readers are told of a criterion of the rules catalogue that fails."""
+        from adapters.i18n.criteria import criterion_words
+
+        return criterion_words(self.rulebook, language)
 
     def migrate(self) -> None:
         """Bring the database to the tables of this version, and make the folders.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pydantic import JsonValue
 
 from engine import approvals, authority, clocks, completeness, effects, moving
-from engine.attempt import Answer, Attempt, ask, unknown_reasons, with_computed
+from engine.attempt import Answer, Attempt, ask, unknown_reasons, unmet_reason, with_computed
 from engine.calendar import CalendarError, Span
 from engine.circumstances import Circumstances
 from engine.commands import Act
@@ -218,7 +218,7 @@ def _require(draft: Draft, text: str) -> None:
     if isinstance(answer.value, Unknown):
         draft.reasons += unknown_reasons(text, answer)
     elif answer.value is not True:
-        draft.reasons.append(reason(ReasonCode.RULE_NOT_MET, rule=text))
+        draft.reasons.append(unmet_reason(text, answer))
 
 
 def _keep(draft: Draft, text: str, verdict: object) -> None:

@@ -120,6 +120,24 @@ def unknown_reasons(text: str, answer: Answer) -> Iterator[Reason]:
         yield reason(ReasonCode.RULE_UNKNOWN, rule=text, fields=list(answer.missing))
 
 
+def unmet_reason(text: str, answer: Answer) -> Reason:
+    """What is not met: of a decision of the catalogue, each criterion of it that fails.
+
+    Criteria are named without the values they were judged on: those may be personal data.
+    """
+    kept = answer.verdict.evidence() if answer.verdict is not None else {}
+    failed = kept.get("not_met")
+    if not isinstance(failed, list) or not failed:
+        return reason(ReasonCode.RULE_NOT_MET, rule=text)
+    area = text.strip().partition(".")[0]
+    return reason(
+        ReasonCode.RULE_NOT_MET,
+        rule=text,
+        criteria=[f"{area}.{key}" for key in failed],
+        edition=kept.get("edition"),
+    )
+
+
 def _scope(
     attempt: Attempt, names: frozenset[str], facts: dict[str, JsonValue]
 ) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from engine import changes as c
 from engine import clocks, completeness, moving
-from engine.attempt import Attempt, ask, unknown_reasons, with_computed
+from engine.attempt import Attempt, ask, unknown_reasons, unmet_reason, with_computed
 from engine.circumstances import Circumstances
 from engine.commands import Act, OpenCase
 from engine.consequences import who
@@ -112,7 +112,7 @@ def _reasons(attempt: Attempt) -> Iterator[Reason]:
         if isinstance(answer.value, Unknown):
             yield from unknown_reasons(attempt.action.when, answer)
         elif answer.value is not True:
-            yield reason(ReasonCode.RULE_NOT_MET, rule=attempt.action.when)
+            yield unmet_reason(attempt.action.when, answer)
 
 
 def _office_reasons(attempt: Attempt) -> Iterator[Reason]:

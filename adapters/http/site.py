@@ -11,7 +11,7 @@ from fastapi import Request
 from adapters.bootstrap import House
 from adapters.i18n import Language, Texts
 from adapters.i18n.kinds import KindTexts
-from adapters.i18n.wording import Wording
+from adapters.i18n.wording import CriterionWords, Wording
 from adapters.settings import Settings
 from engine.access_ports import Doors
 from engine.definitions.forms import Forms
@@ -27,6 +27,7 @@ class Site:
     house: House
     texts: Texts
     _decisions: dict[Language, Mapping[str, str]] = field(default_factory=dict)
+    _criteria: dict[Language, Mapping[str, CriterionWords]] = field(default_factory=dict)
 
     @property
     def ports(self) -> Ports:
@@ -51,6 +52,7 @@ class Site:
             kind=self._kind_texts(language, kind, version),
             directory=self.ports.staff.directory(),
             decisions=self._decision_words(language),
+            criteria=self._criterion_words(language),
         )
 
     def latest_words(self, language: Language, kind: str) -> Wording:
@@ -91,6 +93,11 @@ class Site:
         if language not in self._decisions:
             self._decisions[language] = self.house.decision_words(language.value)
         return self._decisions[language]
+
+    def _criterion_words(self, language: Language) -> Mapping[str, CriterionWords]:
+        if language not in self._criteria:
+            self._criteria[language] = self.house.criterion_words(language.value)
+        return self._criteria[language]
 
 
 def site_of(request: Request) -> Site:

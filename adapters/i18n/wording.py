@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -45,6 +45,21 @@ _PEOPLE = frozenset({"person", "absent", "assignee", "delegate"})
 _ROLES = frozenset({"role", "roles", "by"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionWords:
+    """A criterion in one language.
+
+    Attributes:
+        label: What it asks.
+        remedy: What would help.
+        sources: Where it stands, by the edition of the rules; editions may number it differently.
+    """
+
+    label: str
+    remedy: str
+    sources: Mapping[str, str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wording:
     """Words things for one reader.
@@ -53,6 +68,7 @@ class Wording:
         kind: The words of the kind of case that is spoken of.
         directory: Gives people and offices their names.
         decisions: Texts of decisions of the rules catalogue, by `area.name`.
+        criteria: Its criteria with their remedies and sources, by `area.name`.
     """
 
     texts: Texts
@@ -60,6 +76,7 @@ class Wording:
     kind: KindTexts = field(default_factory=lambda: KindTexts({}))
     directory: Directory = field(default_factory=Directory)
     decisions: Mapping[str, str] = field(default_factory=dict)
+    criteria: Mapping[str, CriterionWords] = field(default_factory=dict)
 
     def say(self, code: str, **params: object) -> str:
         """A text of the program's own catalogues."""
@@ -74,11 +91,24 @@ class Wording:
             params["action"] = str(found.params.get("action"))
         if "fund" in params:
             params["fund"] = self.kind.option("fund", str(found.params["fund"]))
-        told = self.say(found.code.value, **params)
+        told = " ".join((self.say(found.code.value, **params), *self._unmet(found)))
         cite = found.params.get("cite")
         if not isinstance(cite, str):
             return told
         return self.say("cli_reason_cited", reason=told, cite=self.kind.word("law", cite))
+
+    def _unmet(self, found: Reason) -> Iterator[str]:
+        """Each criterion that a refused decision failed on: its source and what would help."""
+        failed, edition = found.params.get("criteria"), str(found.params.get("edition"))
+        for key in failed if isinstance(failed, list) else ():
+            known = self.criteria.get(str(key))
+            if known is None:
+                yield self.say("cli_criterion_unmet", criterion=str(key))
+                continue
+            told = self.say("cli_criterion_unmet", criterion=known.label)
+            source = known.sources.get(edition)
+            cited = self.say("cli_reason_cited", reason=told, cite=source) if source else told
+            yield self.say("cli_criterion_remedy", unmet=cited, remedy=known.remedy)
 
     def _problem(self, found: Reason) -> str:
         """The problem of a value, with its options in words and as they are to be typed."""

@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 from engine import changes as c
 from engine import clocks, completeness, effects, moving
-from engine.attempt import Attempt, ask, with_computed
+from engine.attempt import Attempt, ask, unmet_reason, with_computed
 from engine.calendar import OFFICE_ZONE
 from engine.circumstances import Circumstances
 from engine.commands import Act
@@ -337,7 +337,7 @@ def _gaps(kind: Kind, attempt: Attempt) -> Iterator[Reason]:
             if not set(answer.missing) <= named:
                 yield reason(ReasonCode.RULE_UNKNOWN, rule=text, fields=list(answer.missing))
         elif answer.value is not True:
-            yield reason(ReasonCode.RULE_NOT_MET, rule=text)
+            yield unmet_reason(text, answer)
 
 
 def _step(number: int, past: PastStep, state: str) -> Step:

@@ -104,6 +104,7 @@ class Desk:
             kind=self.kind_texts(kind, version),
             directory=self.ports.staff.directory(),
             decisions=self.house.decision_words(self.language.value),
+            criteria=self.house.criterion_words(self.language.value),
         )
 
     def kind_texts(self, kind: str, version: int) -> KindTexts:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pydantic import JsonValue
 
 from adapters.i18n import Language, Texts
 from adapters.i18n.kinds import KindTexts
-from adapters.i18n.wording import Wording
+from adapters.i18n.wording import CriterionWords, Wording
 from engine.audit import AuditCode, Defect
 from engine.definitions.language import CaseField
 from engine.directory import Directory, Office, Person
@@ -128,3 +130,19 @@ def test_options_of_columns_have_their_words_in_letters() -> None:
     words = {"body": {"chair": "主席"}, "elected.body": {"chair": "主席候选"}}
     texts = KindTexts({"options": words})
     assert texts.options(fields) == words
+
+
+def test_a_refused_decision_names_the_criterion_its_source_and_its_remedy() -> None:
+    """Whoever is refused reads what is not met, where it stands and what would help."""
+    known = CriterionWords(
+        label="收入低于标准", remedy="请补交收入证明。", sources={"2026-01-01": "样例办法 第三条"}
+    )
+    refused = reason(
+        ReasonCode.RULE_NOT_MET,
+        rule="aid.eligible",
+        criteria=["aid.poor", "aid.forgotten"],
+        edition="2026-01-01",
+    )
+    told = replace(ZH, criteria={"aid.poor": known}).reason(refused)
+    assert "未满足“收入低于标准”（依据：样例办法 第三条）。请补交收入证明。" in told
+    assert "未满足“aid.forgotten”" in told
