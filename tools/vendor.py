@@ -15,7 +15,8 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-FOLDER = Path(__file__).parent.parent / "adapters/inbound/web/static/vendor"
+_ROOT = Path(__file__).parent.parent
+FOLDERS = (_ROOT / "adapters/inbound/web/static/vendor", _ROOT / "tests/browser/vendor")
 _SOURCE_MAP = re.compile(rb"(/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=.*)")
 _DRAWN = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _BLANK = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>')
@@ -57,18 +58,24 @@ def content_of(asset: dict[str, object], unpacked: Path) -> bytes:
     return _SOURCE_MAP.sub(b"", source.read_bytes())
 
 
+def renewed(folder: Path, scratch: Path) -> list[str]:
+    """Write every asset of a folder; returns those that are not what they were."""
+    changed = []
+    for asset in tomllib.loads((folder / "vendor.toml").read_text("utf-8"))["asset"]:
+        unpacked = fetched(asset["package"], asset["version"], scratch)
+        content = content_of(asset, unpacked)
+        found = hashlib.sha256(content).hexdigest()
+        if found == asset["sha256"]:
+            (folder / asset["file"]).write_bytes(content)
+        else:
+            changed.append(f"{asset['file']}: {found}")
+    return changed
+
+
 def main() -> int:
     """Write every asset; 1 when one is not what it was."""
-    assets = tomllib.loads((FOLDER / "vendor.toml").read_text("utf-8"))["asset"]
-    changed = []
     with tempfile.TemporaryDirectory() as scratch:
-        for asset in assets:
-            unpacked = fetched(asset["package"], asset["version"], Path(scratch))
-            content = content_of(asset, unpacked)
-            if hashlib.sha256(content).hexdigest() == asset["sha256"]:
-                (FOLDER / asset["file"]).write_bytes(content)
-            else:
-                changed.append(f"{asset['file']}: {hashlib.sha256(content).hexdigest()}")
+        changed = [line for folder in FOLDERS for line in renewed(folder, Path(scratch))]
     print("\n".join(changed) or "all assets are as recorded")
     return 1 if changed else 0
 

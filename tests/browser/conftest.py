@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from adapters.inbound.cli.logs import configure_logs
+from tests.browser.chromium import started
 from tests.support.web_office import WebOffice, build_office
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Pictures in every language, by day and by night, of both sizes, take their time."""
+    parser.addoption("--every-screen", action="store_true", help="take every picture")
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +40,10 @@ def address(office: WebOffice) -> Iterator[str]:
     """Where its pages are served."""
     with office.served() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; each has windows of its own."""
+    with started() as browser:
+        yield browser

@@ -130,7 +130,7 @@ class WebOffice:
         thread = Thread(target=server.run, daemon=True)
         thread.start()
         try:
-            yield server.address
+            yield server.address.rstrip("/")
         finally:
             server.stop()
             thread.join(timeout=20)
