@@ -165,6 +165,7 @@ class Next:
         people: Who may act; for a task that is assigned, the assignee.
         by: The moment it should have happened by, where a clock says so.
         why: The state, clock or event that it follows from.
+        task: Which of the state's tasks it is, where somebody has to do one.
     """
 
     who: Literal["person", "timer", "outside", "children"]
@@ -173,6 +174,7 @@ class Next:
     role: str | None = None
     office: str | None = None
     task_id: str | None = None
+    task: str | None = None
     by: datetime | None = None
 
 
@@ -205,6 +207,7 @@ def _by_task(task: Task, world: Circumstances, limit: datetime | None) -> Next:
         role=task.role,
         office=task.office,
         task_id=task.id,
+        task=task.key,
         by=limit,
     )
 

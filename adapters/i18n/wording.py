@@ -169,6 +169,11 @@ class Wording:
         """A role, of the kind of case or of the house."""
         return self.kind.find("roles", key) or self._own(f"cli_role_{key}", key)
 
+    def work(self, state: str, task: str | None) -> str:
+        """What there is to do: one of several tasks by its own name, else what the state is."""
+        name = self.kind.find("tasks", task) if task is not None else None
+        return name or self.kind.word("states", state)
+
     def person(self, person: str | None) -> str:
         """A person's name; parts of the machine have names too."""
         if person is None:

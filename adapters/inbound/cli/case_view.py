@@ -113,7 +113,7 @@ def next_line(found: Next, words: Wording, now: datetime) -> str:
         "children": "",
     }[found.who]
     by = "" if found.by is None else _by(found.by, words, now)
-    why = words.kind.word("states", found.why)
+    why = words.work(found.why, found.task)
     return words.say(f"cli_next_{found.who}", who=who, by=by, why=why)
 
 

@@ -199,7 +199,7 @@ def _why(found: Next, words: Wording) -> str:
         return words.kind.clock(found.why)
     if found.who == "outside":
         return words.kind.word("events", found.why)
-    return words.kind.word("states", found.why)
+    return words.work(found.why, found.task)
 
 
 def clocks(case: Case, visit: Visit, words: Wording) -> list[ClockLine]:

@@ -28,6 +28,7 @@ KIND = KindTexts(
         "options": {"cause": {"illness": "患病"}, "fund": {"local": "地方资金"}},
         "deadlines": {"notice": "公示期"},
         "roles": {"clerk": "经办人"},
+        "tasks": {"seal": "盖章"},
         "rules": {"amount > 0": "金额须大于零"},
     }
 )
@@ -146,3 +147,9 @@ def test_a_refused_decision_names_the_criterion_its_source_and_its_remedy() -> N
     told = replace(ZH, criteria={"aid.poor": known}).reason(refused)
     assert "未满足“收入低于标准”（依据：样例办法 第三条）。请补交收入证明。" in told
     assert "未满足“aid.forgotten”" in told
+
+
+@pytest.mark.parametrize(("task", "told"), [("seal", "盖章"), ("task", "审核"), (None, "审核")])
+def test_one_of_several_tasks_bears_its_own_name(task: str | None, told: str) -> None:
+    """Parallel tasks are told apart; the single task of a state bears the state's name."""
+    assert ZH.work("review", task) == told
