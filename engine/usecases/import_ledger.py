@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
 
-from engine.audit import GENESIS, seal_all
 from engine.changes import FundsReserved
 from engine.circumstances import Circumstances, FundKey
+from engine.decision import Decision
 from engine.definitions.compile import CompiledWorkflow
 from engine.errors import ConflictError, EngineCode, NotFoundError
 from engine.importing.codes import ImportCode
@@ -27,11 +27,12 @@ from engine.importing.rows import LONGEST_NUMBER, Reading, key_of, number_of, re
 from engine.journal import refused_opening
 from engine.model import Case
 from engine.ports import EntryQuery, Ports
-from engine.projection import CaseWrite, movements
+from engine.projection import CaseWrite
 from engine.refusal import ReasonCode, Refusal, reason
 from engine.sheet import SheetRow
-from engine.usecases.batch import subject
+from engine.usecases.batch import Batch, subject
 from engine.usecases.keep_journal import keep_journal
+from engine.usecases.link_parties import Register, with_parties
 from engine.usecases.open_ledger import Ledger
 from engine.usecases.requester import Requester, is_visible
 from engine.usecases.surroundings import circumstances
@@ -86,7 +87,7 @@ class _Pending:
 
     row: SheetRow
     result: RowResult
-    write: CaseWrite
+    decision: Decision
 
 
 @dataclass
@@ -231,7 +232,7 @@ class _Run:
         code = RowResultCode.INCOMPLETE if placed.gaps else RowResultCode.IMPORTED
         problems = (*map(RowProblem.of, placed.gaps), *placed.notes)
         result = RowResult(line=row.line, key=record.key, case=number, code=code, problems=problems)
-        return _Pending(row=row, result=result, write=self._write(placed))
+        return _Pending(row=row, result=result, decision=placed.decision)
 
     def _may_import(self, office: str) -> bool:
         """Whether the person gives out work at the office, or at one above it."""
@@ -271,34 +272,45 @@ class _Run:
 
     # ---- storing
 
-    def _write(self, placed: Placed) -> CaseWrite:
-        events, case = placed.decision.events, placed.decision.case
-        salts = (self.ports.chance.salt() for _ in events)
-        return CaseWrite(
-            before=None,
-            after=case,
-            seq=0,
-            entries=seal_all(events, seq=0, head=GENESIS, salts=salts),
-            subject=subject(case, self.ledger.workflow),
-            movements=tuple(movements(events)),
-        )
+    def _writes(self, pending: Sequence[_Pending]) -> list[CaseWrite]:
+        """What these cases and the parties they name become; nobody is told of old cases."""
+        workflow, batch = self.ledger.workflow, Batch(self.ports)
+        register = Register(self.ports, batch, self.world)
+        for item in pending:
+            linked = with_parties(
+                self.ports, batch, None, item.decision, workflow, self.world, register
+            )
+            batch.begin(linked, subject(linked.case, workflow))
+        kind = workflow.spec.workflow
+        return [
+            replace(write, messages=()) if write.after.kind == kind else write
+            for write in batch.writes()
+        ]
 
     def _stored(self, batch: Sequence[RowResult | _Pending]) -> list[RowResult]:
         """Store a batch; when somebody else was faster, its cases one by one."""
         pending = [item for item in batch if isinstance(item, _Pending)]
         if not self.dry_run and pending:
             try:
-                self.ports.cases.commit([item.write for item in pending])
+                self.ports.cases.commit(self._writes(pending))
             except ConflictError:
                 return [self._alone(i) if isinstance(i, _Pending) else i for i in batch]
         self.world = replace(self.world, now=self.ports.clock.now())
         return [item.result if isinstance(item, _Pending) else item for item in batch]
 
-    def _alone(self, item: _Pending) -> RowResult:
-        """Store one case; what stands against it now is said of its row."""
+    def _alone(self, item: _Pending, tries: int = 3) -> RowResult:
+        """Store one case; what stands against it now is said of its row.
+
+        While the case itself is not there, a rival has registered one of its parties: the next
+        try finds them.
+        """
         try:
-            self.ports.cases.commit([item.write])
+            self.ports.cases.commit(self._writes((item,)))
         except ConflictError as conflict:
+            result = item.result
+            rival = conflict.code is not EngineCode.FUNDS_SHORT
+            if rival and tries > 1 and self._present(result.key, result.case) is None:
+                return self._alone(item, tries - 1)
             return self._conflicting(item, conflict)
         return item.result
 

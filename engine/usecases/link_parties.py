@@ -30,11 +30,13 @@ def with_parties(
     decision: Decision,
     workflow: CompiledWorkflow,
     world: Circumstances,
+    register: Register | None = None,
 ) -> Decision:
     """The decision, with the parts that the file's fields now give to parties of the register.
 
     Whoever is not known yet is registered in the same transaction; two who register the same
-    person at once are kept apart by the index, and the second decides again.
+    person at once are kept apart by the index, and the second decides again. A transaction that
+    brings several cases passes its `register`, so that they share whom it registers.
     """
     rules, after = workflow.parties, decision.case
     if rules is None or (before is not None and before.facts == after.facts):
@@ -42,16 +44,21 @@ def with_parties(
     named = claims(rules, after.facts)
     if before is not None and named == claims(rules, before.facts):
         return decision
-    changes = links_due(ports, batch, after, rules, world)
+    changes = links_due(ports, batch, after, rules, world, register)
     return _laid_on(before, decision, changes) if changes else decision
 
 
 def links_due(
-    ports: Ports, batch: Batch, case: Case, rules: PartyRules, world: Circumstances
+    ports: Ports,
+    batch: Batch,
+    case: Case,
+    rules: PartyRules,
+    world: Circumstances,
+    register: Register | None = None,
 ) -> tuple[Change, ...]:
     """What of the parts of a case differs from whom its fields name; registers who is new."""
-    known = _Register(ports, batch, case.office, world)
-    links = (known.link(claim) for claim in claims(rules, case.facts))
+    known = register or Register(ports, batch, world)
+    links = (known.link(claim, case.office) for claim in claims(rules, case.facts))
     return tuple(_changes(case, {(link.role, link.party): link for link in links}))
 
 
@@ -76,20 +83,19 @@ def _laid_on(before: Case | None, decision: Decision, changes: tuple[Change, ...
     return decision if case is None else Decision(events=events, case=case)
 
 
-class _Register:
+class Register:
     """Knows the parties of one transaction, those included that it is registering."""
 
-    def __init__(self, ports: Ports, batch: Batch, office: str, world: Circumstances) -> None:
+    def __init__(self, ports: Ports, batch: Batch, world: Circumstances) -> None:
         self._ports = ports
         self._batch = batch
-        self._office = office
         self._world = world
         self._new: dict[Mark, str] = {}
 
-    def link(self, claim: Claim) -> PartyLink:
-        """The part of whoever is meant."""
+    def link(self, claim: Claim, office: str) -> PartyLink:
+        """The part of whoever is meant, in a case of an office."""
         return PartyLink(
-            party=self._party(claim.identity),
+            party=self._party(claim.identity, office),
             role=claim.role,
             at=self._world.now,
             household=claim.household,
@@ -99,21 +105,21 @@ class _Register:
             works_for=claim.works_for,
         )
 
-    def _party(self, identity: Identity) -> str:
+    def _party(self, identity: Identity, office: str) -> str:
         for mark in marks(identity):
             if mark in self._new:
                 return self._new[mark]
         found = alike(self._ports, self._batch, identity, SAME)
         if not found:
-            return self._begun(identity)
+            return self._begun(identity, office)
         known = found[0]
         if known.file.merged_into is None:
             self._supplement(known.party.id, identity)
         return known.party.id
 
-    def _begun(self, identity: Identity) -> str:
+    def _begun(self, identity: Identity, office: str) -> str:
         party = number(self._ports.cases.next_number(SERIES))
-        self._batch.begin(registered(party, identity, self._office, self._world), "")
+        self._batch.begin(registered(party, identity, office, self._world), "")
         strong = (mark for mark in marks(identity) if mark.kind in STRONG)
         self._new.update((mark, party) for mark in strong)
         return party

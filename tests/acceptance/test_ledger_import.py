@@ -239,6 +239,17 @@ def test_the_entry_says_where_a_case_came_from(office: CommandLine, tmp_path: Pa
     assert event.who.person == IMPORTER
 
 
+def test_whom_a_row_names_has_a_file_at_once(office: CommandLine, tmp_path: Path) -> None:
+    """Two files of one person are linked to the same party, and nothing is left to take up."""
+    first, second = one("填写中"), one("填写中", number=2)
+    same = {name: first[name] for name in ("姓名", "身份证号")}
+    import_(office, rows(tmp_path, first, {**second, **same}))
+    files = [office.house.ports.cases.load(number_of(row)).case for row in (first, second)]
+    applicants = {link.party for file in files for link in file.parties if link.role == "applicant"}
+    assert len(applicants) == 1
+    assert office.ask("audit", "verify", person="shen").code == 0
+
+
 def test_a_case_that_waits_for_payment_has_its_budget(office: CommandLine, tmp_path: Path) -> None:
     """Money is set aside by the import, and no more than there is."""
     answer = import_(office, rows(tmp_path, one("在档", **DUE))).data

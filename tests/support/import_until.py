@@ -8,6 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import structlog
+
 from engine.importing import Progress
 from engine.usecases.import_ledger import import_ledger
 from engine.usecases.open_ledger import open_ledger
@@ -27,6 +29,8 @@ def main(folder: Path, ledger: Path, line: int) -> None:
             sys.stdout.flush()
             sys.stdin.read()
 
+    # Standard output is for the word alone.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     house = CommandLine(folder).house
     opened = open_ledger(house.ports, house.row_source(ledger), ledger_map(), "", IMPORTER)
     import_ledger(house.ports, opened, IMPORTER, tell=wait_at_line)
