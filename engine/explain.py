@@ -111,11 +111,14 @@ def _is_asked(draft: Draft, found: Reason) -> bool:
     """Whether the form of the action itself takes this reason away."""
     if found.code in _ASKED_FOR:
         return True
-    edits = set(draft.attempt.action.edits)
+    action = draft.attempt.action
+    edits = set(action.edits)
     if found.code in (ReasonCode.FIELD_MISSING, ReasonCode.LETTER_FIELD_MISSING):
         return found.params["field"] in edits
     if found.code in (ReasonCode.RULE_UNKNOWN, ReasonCode.AMOUNT_MISSING):
-        return bool(edits & set(_fields(found)))
+        # What the action sets is reckoned from what its form is still to bring.
+        awaited = edits | set(action.set) if edits else edits
+        return bool(awaited & set(_fields(found)))
     return found.code is ReasonCode.NO_BRANCH_HOLDS and bool(edits)
 
 

@@ -10,8 +10,11 @@ import pytest
 from engine.commands import Act, ClaimTask, FireDeadline
 from engine.decide import decide
 from engine.directory import TIMER, Directory
+from engine.evolve import replay
 from engine.explain import can_move, explain, explain_action, next_up
 from engine.refusal import Refusal
+from tests.support.outside import ROOT
+from tests.support.playing import Theatre
 from tests.support.small_kind import DIRECTORY, Story, small_kind, world
 
 STORIES: dict[str, Callable[[], Story]] = {
@@ -155,3 +158,14 @@ def test_a_clock_that_ran_out_shows_in_the_explanation() -> None:
     story.do(FireDeadline(case_id="SA-1", deadline="review"), TIMER, days=6)
     told = explain_action(story.workflow, story.case, "approve", world("eva", days=6))
     assert [found.code.value for found in told.reasons] == ["too_late"]
+
+
+def test_what_follows_from_the_form_is_no_obstacle_either() -> None:
+    """A way on that depends on what the action reckons from its own form can be begun."""
+    theatre = Theatre(ROOT / "workflows" / "hardship_aid" / "v1")
+    played = theatre.play("proposed_to_one_supervisor")
+    number = next(n for n, event in enumerate(played.events) if event.action == "propose")
+    case = replay(played.events[:number])
+    around = theatre.world(played, "wu", played.events[number].at)
+    told = explain_action(theatre.workflow, case, "propose", around)
+    assert (told.allowed, bool(told.asks)) == (True, True)
