@@ -166,6 +166,7 @@ def test_what_follows_from_the_form_is_no_obstacle_either() -> None:
     played = theatre.play("proposed_to_one_supervisor")
     number = next(n for n, event in enumerate(played.events) if event.action == "propose")
     case = replay(played.events[:number])
+    assert case is not None
     around = theatre.world(played, "wu", played.events[number].at)
     told = explain_action(theatre.workflow, case, "propose", around)
     assert (told.allowed, bool(told.asks)) == (True, True)
