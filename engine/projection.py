@@ -44,6 +44,9 @@ class Movement:
 ENTRIES = "entries"
 """The kind of message that says: these entries exist."""
 
+SEALING = "sealing"
+"""The same of entries that tell nobody anything: they came in with an old ledger or log."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
@@ -157,15 +160,20 @@ def _movement(event: Event, reservation: Reservation, source: Account, target: A
     )
 
 
-def message(entries: Sequence[Entry], at: datetime) -> Message:
+def message(entries: Sequence[Entry], at: datetime, kind: str = ENTRIES) -> Message:
     """The one message a write promises: that these entries exist.
 
     It carries no personal data; consumers read the entries and do what follows from them.
+
+    Args:
+        entries: The entries.
+        at: From when on it may be delivered.
+        kind: `SEALING` for entries that tell nobody anything.
     """
     first, last = entries[0], entries[-1]
     return Message(
         key=f"{first.case_id}:{first.seq}",
-        kind=ENTRIES,
+        kind=kind,
         payload={"case": first.case_id, "first": first.seq, "last": last.seq},
         available_at=at,
     )

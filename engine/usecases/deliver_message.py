@@ -12,7 +12,7 @@ from engine.errors import AdapterError
 from engine.journal import KIND as JOURNAL
 from engine.notices import Notice, notices
 from engine.ports import EntryQuery, Ports
-from engine.projection import ENTRIES, Message
+from engine.projection import ENTRIES, SEALING, Message
 from engine.usecases.remind import REMINDERS, reminders_of
 from rules.errors import UnioncaseError
 
@@ -74,17 +74,24 @@ def _given_up(ports: Ports, key: str, cause: str) -> Delivery:
 
 
 def _is_known(ports: Ports, message: Message) -> bool:
-    return message.kind in (ENTRIES, REMINDERS) or message.kind in ports.couriers
+    return message.kind in (ENTRIES, SEALING, REMINDERS) or message.kind in ports.couriers
 
 
 def _effect(ports: Ports, message: Message) -> Effect:
+    if message.kind == SEALING:
+        return Effect(sealed=(_sealed(message),))
     if message.kind == REMINDERS:
         return _telling(ports, tuple(reminders_of(ports, message)))
     if message.kind != ENTRIES:
         return ports.couriers[message.kind].carry(message)
+    part = _sealed(message)
+    told = _notices(ports, part.case_id, cast("int", message.payload["first"]), part.last)
+    return replace(_telling(ports, told), sealed=(part,))
+
+
+def _sealed(message: Message) -> Sealed:
     case_id, last = cast("str", message.payload["case"]), cast("int", message.payload["last"])
-    told = _notices(ports, case_id, cast("int", message.payload["first"]), last)
-    return replace(_telling(ports, told), sealed=(Sealed(case_id=case_id, last=last),))
+    return Sealed(case_id=case_id, last=last)
 
 
 def _telling(ports: Ports, told: tuple[Notice, ...]) -> Effect:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from pydantic import JsonValue
 
@@ -27,7 +28,7 @@ from engine.importing.rows import LONGEST_NUMBER, Reading, key_of, number_of, re
 from engine.journal import refused_opening
 from engine.model import Case
 from engine.ports import EntryQuery, Ports
-from engine.projection import CaseWrite
+from engine.projection import SEALING, CaseWrite, message
 from engine.refusal import ReasonCode, Refusal, reason
 from engine.sheet import SheetRow
 from engine.usecases.batch import Batch, subject
@@ -283,7 +284,7 @@ class _Run:
             batch.begin(linked, subject(linked.case, workflow))
         kind = workflow.spec.workflow
         return [
-            replace(write, messages=()) if write.after.kind == kind else write
+            _quiet(write, self.world.now) if write.after.kind == kind else write
             for write in batch.writes()
         ]
 
@@ -327,6 +328,11 @@ class _Run:
         if record is None:
             return _refused(item.row, result.key, result.case, problems)
         return self._compared(item.row, record, present)
+
+
+def _quiet(write: CaseWrite, now: datetime) -> CaseWrite:
+    """The same write, of which nobody is told; its entries still come into the log of all."""
+    return replace(write, messages=(message(write.entries, now, SEALING),))
 
 
 def _refused(row: SheetRow, key: str, number: str, problems: tuple[RowProblem, ...]) -> RowResult:

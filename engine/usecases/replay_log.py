@@ -14,7 +14,7 @@ from engine.errors import NotFoundError
 from engine.event_log import Attributes, Trace
 from engine.model import Case
 from engine.ports import EntryQuery, Ports
-from engine.projection import CaseWrite
+from engine.projection import SEALING, CaseWrite, message
 from engine.replay.codes import ReplayCode, ReplayError
 from engine.replay.plan import Plan
 from engine.replay.play import Origin, Played, World, play
@@ -165,12 +165,14 @@ def _write(ports: Ports, plan: Plan, played: Played) -> CaseWrite:
     salts = (ports.chance.salt() for _ in played.events)
     case = played.case
     assert case is not None
+    entries = seal_all(played.events, seq=0, head=GENESIS, salts=salts)
     return CaseWrite(
         before=None,
         after=case,
         seq=0,
-        entries=seal_all(played.events, seq=0, head=GENESIS, salts=salts),
+        entries=entries,
         subject=_subject(plan, case),
+        messages=(message(entries, ports.clock.now(), SEALING),),
     )
 
 

@@ -63,7 +63,7 @@ def test_what_is_missing_is_listed(tmp_path: Path) -> None:
 )
 def test_a_fact_without_value_keeps_its_cause(tmp_path: Path, given: str, cause: str) -> None:
     """Asked without answer and not applicable are told apart."""
-    said = asked(tmp_path, f"{{income: 11999.99, member: true, persons: {given}}}", "--json")
+    said = asked(tmp_path, f"{{income: 12000.01, member: true, persons: {given}}}", "--json")
     assert said.plain["missing"] == [
         {"fact": "persons", "label": "Persons", "document": None, "cause": cause, "turns": True}
     ]

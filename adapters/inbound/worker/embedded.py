@@ -21,7 +21,7 @@ from adapters.outbound.db.wakeups import Wakeups
 from adapters.outbound.queue import Consumers, DramatiqQueue
 from adapters.outbound.queue import Lane as BrokerLane
 from engine.ports import Ports
-from engine.projection import ENTRIES
+from engine.projection import ENTRIES, SEALING
 from engine.usecases.deliver_message import deliver_message, failed_delivery
 from engine.usecases.fire_deadlines import fire_deadlines
 from engine.usecases.remind import REMINDERS, promise_reminders
@@ -34,6 +34,9 @@ _SINKS_EVERY_SECONDS = 2.0
 _SIGN_EVERY_SECONDS = 15.0
 
 _ENTRIES_UNDER_WAY = 64
+_OWN = frozenset({ENTRIES, SEALING, REMINDERS})
+"""Kinds of message whose effect stays in the house."""
+
 _SENDINGS_UNDER_WAY = 16
 
 
@@ -119,9 +122,7 @@ def _copying(house: House, feeders: Iterable[Feeder]) -> Iterator[Duty]:
 def lanes(ports: Ports) -> tuple[Lane, ...]:
     """What sends to the outside world is kept apart: it may be slow."""
     return (
-        Lane(
-            name=BrokerLane.ENTRIES, kinds=frozenset({ENTRIES, REMINDERS}), limit=_ENTRIES_UNDER_WAY
-        ),
+        Lane(name=BrokerLane.ENTRIES, kinds=_OWN, limit=_ENTRIES_UNDER_WAY),
         Lane(name=BrokerLane.SENDING, kinds=frozenset(ports.couriers), limit=_SENDINGS_UNDER_WAY),
     )
 
