@@ -218,6 +218,16 @@ def _gives_out_work(sitting: _Sitting) -> bool:
     )
 
 
+def _place_given(sitting: _Sitting, person: str) -> int | Refusal:
+    """Which of one's own places goes to a newcomer, or why none may."""
+    index = sitting.own_seat()
+    newcomer = newcomer_reasons(sitting.attempt, sitting.round, person)
+    reasons = (*sitting.seat_reasons(index), *newcomer)
+    if reasons or isinstance(index, Reason):
+        return Refusal(reasons=reasons)
+    return index
+
+
 def transfer(
     workflow: CompiledWorkflow, case: Case, command: TransferVote, world: Circumstances
 ) -> Decision | Refusal:
@@ -225,11 +235,9 @@ def transfer(
     sitting = _sitting(workflow, case, world, "transfer")
     if isinstance(sitting, Refusal):
         return sitting
-    index = sitting.own_seat()
-    newcomer = newcomer_reasons(sitting.attempt, sitting.round, command.person)
-    reasons = (*sitting.seat_reasons(index), *newcomer)
-    if reasons or isinstance(index, Reason):
-        return Refusal(reasons=reasons)
+    index = _place_given(sitting, command.person)
+    if isinstance(index, Refusal):
+        return index
     old = sitting.round.seats[index]
     seat = replace(old, person=command.person, role=None, office=None, excluded=())
     after = _with_seat(sitting.round, index, seat)
@@ -245,11 +253,9 @@ def delegate(
     sitting = _sitting(workflow, case, world, "delegate")
     if isinstance(sitting, Refusal):
         return sitting
-    index = sitting.own_seat()
-    newcomer = newcomer_reasons(sitting.attempt, sitting.round, command.person)
-    reasons = (*sitting.seat_reasons(index), *newcomer)
-    if reasons or isinstance(index, Reason):
-        return Refusal(reasons=reasons)
+    index = _place_given(sitting, command.person)
+    if isinstance(index, Refusal):
+        return index
     seat = replace(sitting.round.seats[index], person=sitting.me, delegate=command.person)
     after = _with_seat(sitting.round, index, seat)
     change = ApprovalChanged(how="delegated", approval=after, person=command.person)
