@@ -224,6 +224,7 @@ class NextSaid(Answer):
     role: str | None
     office: str | None
     task_id: str | None
+    task: str | None
     by: datetime | None
 
 
