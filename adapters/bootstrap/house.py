@@ -1,20 +1,20 @@
-"""The composition root: the only place that builds the ports and puts them together.
+"""The composition root, the only place that builds the ports and puts them together.
 
 Nothing is imported before it is needed: a command that only shows help touches no database.
-Long because every part of an installation is put together here, a few lines each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.bootstrap import documents
+from adapters.bootstrap.folders import brought_folder, catalogue_folder, workflows_folder
 from adapters.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,16 +25,12 @@ if TYPE_CHECKING:
     from adapters.outbound.db.database import Database
     from adapters.outbound.db.wakeups import Wakeups
     from adapters.outbound.definitions.published import PublishedWorkflow, YamlWorkflowLibrary
-    from adapters.outbound.definitions.stories import Stories
-    from adapters.outbound.memory import SettableClock
-    from adapters.outbound.notify import Sender
     from adapters.outbound.queue import DramatiqQueue
     from adapters.outbound.watching.prometheus import Metrics
     from adapters.outbound.watching.tracing import Tracing
     from engine.access_ports import Doors
     from engine.calendar import Calendar
     from engine.circumstances import Rules
-    from engine.contacts import Channel
     from engine.delivery import Courier
     from engine.event_log import EventLog
     from engine.figures import Report
@@ -44,41 +40,6 @@ if TYPE_CHECKING:
     from engine.sheet import Table
     from engine.sinks import AuditSink, SinkCursors
     from rules.policy import Rulebook
-    from rules.source import Node
-
-
-def build(settings: Settings) -> Ports:
-    """Put the ports of an installation together.
-
-    Nothing is connected yet; a database that cannot be reached shows at the first use.
-    """
-    return House(settings).ports
-
-
-def workflows_folder(settings: Settings) -> Path:
-    """Where the kinds of case are declared: an office's own folder, or the installed one."""
-    return _folder(settings, "workflows", "workflows")
-
-
-def catalogue_folder(settings: Settings) -> Path:
-    """Where the rules catalogue lies."""
-    return _folder(settings, "catalogue", "rules.catalogue")
-
-
-def brought_folder(settings: Settings) -> Path:
-    """Where workflows lie that came with a replayed log: beside a SQLite file, else in the data."""
-    backend, _, file = settings.database_url.partition(":///")
-    if backend.startswith("sqlite") and file:
-        return Path(f"{file.partition('?')[0]}.workflows")
-    return settings.data_dir / "replayed.workflows"
-
-
-def _folder(settings: Settings, own: str, package: str) -> Path:
-    folder = settings.definitions_dir
-    if folder is not None and (folder / own).is_dir():
-        return folder / own
-    # The definitions are plain files inside the wheel, which is always unpacked.
-    return Path(str(next(iter(files(package).iterdir())))).parent
 
 
 @dataclass(frozen=True)
@@ -118,14 +79,10 @@ class House:
             parties=db.SqlAlchemyPartyIndex(database, self.index_key),
         )
 
-    @contextmanager
-    def _watched(self, writes: Sequence[CaseWrite]) -> Iterator[None]:
-        from adapters.outbound.watching.lines import log_commits
+    def _watched(self, writes: Sequence[CaseWrite]) -> AbstractContextManager[None]:
+        from adapters.bootstrap.watching import watched
 
-        counted = nullcontext() if self.metrics is None else self.metrics.watch(writes)
-        traced = nullcontext() if self.tracing is None else self.tracing.commit(writes)
-        with traced, log_commits(writes), counted:
-            yield
+        return watched(writes, self.metrics, self.tracing)
 
     @cached_property
     def tracing(self) -> Tracing | None:
@@ -134,17 +91,10 @@ class House:
         Raises:
             AdapterError: They are wanted, and the extra `traces` is not installed.
         """
-        if self.settings.traces_url is None:
-            return None
-        from engine.errors import AdapterError, EngineCode
+        from adapters.bootstrap.watching import tracing
 
-        try:
-            from adapters.outbound.watching.tracing import Tracing
-        except ModuleNotFoundError as missing:
-            raise AdapterError(
-                EngineCode.STORE_UNAVAILABLE, retryable=False, driver=str(missing)
-            ) from missing
-        return Tracing(self.settings.traces_url)
+        url = self.settings.traces_url
+        return None if url is None else tracing(url)
 
     @cached_property
     def metrics(self) -> Metrics | None:
@@ -156,28 +106,9 @@ class House:
         return Metrics(self._gauges)
 
     def _gauges(self) -> dict[str, float | dict[str, float]]:
-        from adapters.outbound.db.figures import figures
+        from adapters.bootstrap.watching import gauges
 
-        now, log = self.clock.now(), self.ports.log
-        work, backlog = figures(self.database, now), self.ports.outbox.backlog(now)
-        size, signed = log.size(), log.checkpoint()
-        cursors = self.sink_cursors.all()
-        return {
-            "tasks_open": work.open_tasks,
-            "tasks_unclaimed": work.unclaimed,
-            "queue_age_seconds": _age(now, work.oldest_unclaimed),
-            "tasks_overdue": work.overdue,
-            "deadlines_breached": work.breached,
-            "deadlines_unfired": work.unfired,
-            "outbox_waiting": backlog.waiting,
-            "outbox_dead": backlog.dead,
-            "relay_lag_seconds": _age(now, backlog.oldest),
-            "log_entries": size,
-            "log_unsigned_entries": size - (signed.size if signed else 0),
-            "sink_lag_entries": {c.sink: float(max(size - c.next, 0)) for c in cursors},
-            "sink_failures": {c.sink: float(c.failures) for c in cursors},
-            "sink_defects": {c.sink: float(c.defects) for c in cursors},
-        }
+        return gauges(self.database, self.ports, self.sink_cursors)
 
     def index_key(self) -> bytes:
         """The key under which the register of persons and employers is searched."""
@@ -239,40 +170,9 @@ class House:
     @cached_property
     def couriers(self) -> Mapping[str, Courier]:
         """The channels that the settings open, by kind of message; chat robots are always open."""
-        from adapters.outbound import notify
-        from engine.contacts import Channel
+        from adapters.bootstrap.channels import couriers
 
-        settings = self.settings
-        hosts = {host.strip() for host in settings.webhook_hosts.split(",")} - {""}
-        wecom = notify.Poster({notify.WECOM_HOST, *hosts})
-        dingtalk = notify.Poster({notify.DINGTALK_HOST, *hosts})
-        senders: dict[Channel, notify.Sender] = {
-            Channel.WECOM: notify.WeComRobot(wecom),
-            Channel.DINGTALK: notify.DingTalkRobot(dingtalk, self.clock.now),
-        }
-        if settings.smtp_url is not None:
-            address = settings.smtp_url.get_secret_value()
-            senders[Channel.EMAIL] = notify.SmtpSender(address, settings.smtp_sender)
-        if settings.webhook_secret is not None:
-            secret = settings.webhook_secret.get_secret_value().encode()
-            senders[Channel.WEBHOOK] = notify.WebhookSender(
-                notify.Poster(hosts), secret, self.clock.now
-            )
-        return {
-            channel.value: self._courier(channel, sender) for channel, sender in senders.items()
-        }
-
-    def _courier(self, channel: Channel, sender: Sender) -> Courier:
-        from adapters.outbound import db
-        from adapters.outbound.notify import NoticeCourier
-
-        return NoticeCourier(
-            channel=channel,
-            contacts=db.SqlAlchemyContacts(self.database),
-            inbox=db.SqlAlchemyInbox(self.database),
-            words=self.notice_words,
-            sender=sender,
-        )
+        return couriers(self.settings, self.database, self.notice_words, self.clock)
 
     @cached_property
     def notice_words(self) -> NoticeWords:
@@ -329,24 +229,9 @@ class House:
     @cached_property
     def doors(self) -> Doors:
         """Accounts, sessions and what signing in needs."""
-        from adapters.outbound.db import SqlAlchemyAccessTokens, SqlAlchemyAccounts
-        from adapters.outbound.identity import Argon2Passwords, SystemTokens, TotpCodes
-        from engine.access import Limits
-        from engine.access_ports import Doors
+        from adapters.bootstrap.entrance import doors
 
-        accounts = SqlAlchemyAccounts(self.database)
-        return Doors(
-            accounts=accounts,
-            passwords=Argon2Passwords(),
-            codes=TotpCodes(),
-            tokens=SystemTokens(),
-            drafts=accounts,
-            access_tokens=SqlAlchemyAccessTokens(self.database),
-            limits=Limits(
-                idle=timedelta(minutes=self.settings.session_idle_minutes),
-                absolute=timedelta(hours=self.settings.session_hours),
-            ),
-        )
+        return doors(self.settings, self.database)
 
     @cached_property
     def workflow_library(self) -> YamlWorkflowLibrary:
@@ -376,17 +261,7 @@ class House:
         Raises:
             DefinitionError: The calendar has defects.
         """
-        from adapters.outbound.definitions.yaml import read_yaml
-        from engine.calendar import calendar_findings, calendar_from
-        from engine.errors import DefinitionError
-        from rules.source import plain
-
-        file = catalogue_folder(self.settings) / "calendar" / "cn.yaml"
-        tree = read_yaml(file.read_text("utf-8"), file=str(file))
-        findings = calendar_findings(tree)
-        if findings:
-            raise DefinitionError(findings)
-        return calendar_from(plain(tree))
+        return documents.working_days(catalogue_folder(self.settings))
 
     def published(self, kind: str, version: int) -> PublishedWorkflow:
         """A version of a kind of case with its words, forms and letters.
@@ -459,7 +334,7 @@ class House:
 
         own = self.settings.definitions_dir
         text, file = report_file(name, None if own is None else own / "reports")
-        return read_report(read_document(text, file))
+        return read_report(documents.read_document(text, file))
 
     def report_document(
         self,
@@ -485,23 +360,11 @@ class House:
 
     def holiday_words(self, language: str) -> Mapping[str, str]:
         """What the holidays of the calendar are called."""
-        from rules.source import Mapping as Tree
-        from rules.source import plain
-
-        file = catalogue_folder(self.settings) / "calendar" / "texts" / f"{language}.yaml"
-        tree = read_document(file.read_text("utf-8"), str(file))
-        words = plain(tree) if isinstance(tree, Tree) else {}
-        return {key: str(text) for key, text in words.items()} if isinstance(words, dict) else {}
+        return documents.holiday_words(catalogue_folder(self.settings), language)
 
     def decision_words(self, language: str) -> Mapping[str, str]:
         """What the decisions and figures of the rules catalogue are called, by `area.name`."""
-        return {
-            f"{area.key}.{name}": text
-            for area in self.rulebook.areas.values()
-            for words in (area.words.get(language),)
-            if words is not None
-            for name, text in {**words.parameters, **words.criteria, **words.decisions}.items()
-        }
+        return documents.decision_words(self.rulebook, language)
 
     def criterion_words(self, language: str) -> Mapping[str, CriterionWords]:
         """What readers are told of a criterion of the rules catalogue that fails."""
@@ -522,10 +385,6 @@ class House:
         migrate(self.database.engine)
 
 
-def _age(now: datetime, since: datetime | None) -> float:
-    return 0.0 if since is None else max((now - since).total_seconds(), 0.0)
-
-
 @dataclass(frozen=True)
 class Kept:
     """The rules and the calendar as they were when the process began; read when first used."""
@@ -539,69 +398,3 @@ class Kept:
     def calendar(self) -> Calendar:
         """The calendar."""
         return self.house.working_days
-
-
-def set_clock(ports: Ports, now: datetime) -> tuple[Ports, SettableClock]:
-    """The same ports with a clock that stands where it is set: for demonstrations and trials."""
-    from adapters.outbound.memory import SettableClock
-
-    clock = SettableClock(now)
-    return replace(ports, clock=clock), clock
-
-
-def in_memory(house: House, now: datetime) -> Ports:
-    """The same kinds of case, rules and working days, on stores that forget everything."""
-    from adapters.outbound.memory import (
-        InMemoryCaseStore,
-        InMemoryContacts,
-        InMemoryDocumentStore,
-        InMemoryLedger,
-        InMemoryStaff,
-        SeededChance,
-        SettableClock,
-    )
-    from engine.directory import Directory
-    from engine.ports import Ports
-
-    ledger = InMemoryLedger()
-    cases = InMemoryCaseStore(ledger)
-    return Ports(
-        cases=cases,
-        outbox=cases.outbox,
-        log=cases.log,
-        inbox=cases.inbox,
-        contacts=InMemoryContacts(),
-        parties=cases.parties,
-        ledger=ledger,
-        staff=InMemoryStaff(Directory(), cases),
-        workflows=house.workflow_library,
-        rules=Kept(house),
-        calendar=Kept(house),
-        clock=SettableClock(now),
-        chance=SeededChance(),
-        documents=InMemoryDocumentStore(),
-    )
-
-
-def stories_of(house: House, kind: str) -> Stories:
-    """The written examples of the latest version of a kind of case.
-
-    Raises:
-        NotFoundError: No such kind.
-    """
-    from adapters.outbound.definitions.stories import read_stories
-
-    version = house.workflow_library.latest(kind).spec.version
-    folder = workflows_folder(house.settings) / kind / f"v{version}"
-    return read_stories(folder / "examples.yaml")
-
-
-def read_document(text: str, file: str) -> Node:
-    """Read a YAML or JSON document strictly.
-
-    Raises:
-        YamlError: It is not one, or uses what this house does not allow; with the place.
-    """
-    from adapters.outbound.definitions.yaml import read_yaml
-
-    return read_yaml(text, file=file)
