@@ -135,7 +135,9 @@ def test_a_log_line_names_command_case_and_person_and_nothing_personal(
     """Ids and codes only; every line of one command has the same request."""
     said = opened(line)
     lines = [json.loads(text) for text in said.err.splitlines()]
-    [entry] = [found for found in lines if found["event"] == "entry"]
+    stored = [found for found in lines if found["event"] == "entry"]
+    [entry] = [found for found in stored if found["type"] == "case_opened"]
+    assert {found["request_id"] for found in stored} == {entry["request_id"]}
     assert (entry["case"], entry["person"], entry["type"]) == (
         said.data["case"],
         "lin",
