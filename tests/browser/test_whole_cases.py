@@ -26,6 +26,8 @@ from tests.support.web_office import PASSWORD, WebOffice, house_in
 
 WHOLE = {
     "hardship_aid": "family_leaves_the_file",
+    "dispute_mediation": "agreement_performed",
+    "union_formation": "file_closed",
 }
 """For a kind of case a story that ends with its file closed."""
 

@@ -128,6 +128,7 @@ class Clicker:
             barred = f"{step.action} is not offered to {step.by}: {said}"
             raise AssertionError(barred)
         link.click()
+        _begin_anew(page)
         if step.because and not self._can_be_sent(page, step):
             self.seen.append((step.action, step.because))
             return
@@ -288,6 +289,14 @@ _READ = """() => {
   }
   return found;
 }"""
+
+
+def _begin_anew(page: Page) -> None:
+    """What an earlier attempt left on the form is thrown away, as its note offers."""
+    discard = page.locator("form[action$='/discard'] button")
+    if discard.count():
+        with page.expect_navigation():
+            discard.click()
 
 
 def _kept_back(page: Page, name: str) -> bool:
