@@ -16,7 +16,11 @@ from engine.papers import accepted, verified
 from engine.ports import StoredDocument
 
 _CONFIG = Config(
-    connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 4}
+    connect_timeout=5,
+    read_timeout=30,
+    retries={"mode": "standard", "total_max_attempts": 4},
+    # None would take those of the environment.
+    proxies={},
 )
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

@@ -32,7 +32,10 @@ class Poster:
 
     def __init__(self, hosts: Iterable[str], timeout_seconds: float = 5.0) -> None:
         self._hosts = frozenset(hosts)
-        self._client = httpx2.Client(timeout=timeout_seconds, follow_redirects=False)
+        # Neither a proxy nor credentials from the environment, and no redirect to elsewhere.
+        self._client = httpx2.Client(
+            timeout=timeout_seconds, follow_redirects=False, trust_env=False
+        )
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         """Post JSON and return the answer's body.

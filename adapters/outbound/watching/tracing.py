@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import requests
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
@@ -44,7 +45,11 @@ class Tracing:
     def __init__(self, endpoint: str) -> None:
         exporters: Any = import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
         address = f"{endpoint.rstrip('/')}/v1/traces"
-        exporter = exporters.OTLPSpanExporter(endpoint=address, timeout=_STOP_SECONDS)
+        session = requests.Session()
+        session.trust_env = False
+        exporter = exporters.OTLPSpanExporter(
+            endpoint=address, timeout=_STOP_SECONDS, session=session
+        )
         self._provider = TracerProvider(resource=Resource({"service.name": "unioncase"}))
         self._provider.add_span_processor(BatchSpanProcessor(exporter))
         self._tracer = self._provider.get_tracer("unioncase")
