@@ -35,6 +35,8 @@ class EngineCode(StrEnum):
     DELIVERY_FAILED = "delivery_failed"
     DEAD_LETTER_NOT_FOUND = "dead_letter_not_found"
     TOKEN_NOT_FOUND = "token_not_found"
+    SENDER_NOT_FOUND = "sender_not_found"
+    SENDER_TAKEN = "sender_taken"
     BROKER_UNKNOWN = "broker_unknown"
     BROKER_UNAVAILABLE = "broker_unavailable"
 

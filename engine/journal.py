@@ -16,6 +16,7 @@ from engine.circumstances import Circumstances
 from engine.delivery import DeadLetter
 from engine.events import Event, EventType
 from engine.model import Case, Reservation
+from engine.outside import Admission, Sender
 from engine.recording import who_now
 from engine.refusal import Refusal
 
@@ -150,6 +151,42 @@ def _token_plain(token: AccessToken) -> dict[str, JsonValue]:
         "token": token.id,
         "person": token.person,
         "label": token.label,
+def sender_changed(office: str, sender: Sender, what: str, world: Circumstances) -> Event:
+    """A party outside may answer from now on, or may no more."""
+    details = _sender_plain(sender)
+    return _event(EventType.ACCOUNT_CHANGED, office, world, action=what, details=details)
+
+
+def refused_sender(
+    office: str, sender: Sender, what: str, refusal: Refusal, world: Circumstances
+) -> Event:
+    """A party outside could not be added or taken away."""
+    details = {**_sender_plain(sender), "command": "KeepSender", "reasons": _plain(refusal)}
+    return _event(EventType.ATTEMPT_REFUSED, office, world, action=what, details=details)
+
+
+def refused_answer(
+    office: str,
+    refusal: Refusal,
+    admission: Admission,
+    world: Circumstances,
+    details: dict[str, JsonValue],
+) -> Event:
+    """An answer from outside was turned away; of its values nothing is kept."""
+    kept: dict[str, JsonValue] = {
+        **details,
+        "command": "ReceiveAnswer",
+        "reasons": _plain(refusal),
+        "left_out": admission.left_out,
+        "last_for_a_while": admission.last,
+    }
+    return _event(EventType.ATTEMPT_REFUSED, office, world, action="answer", details=kept)
+
+
+def _sender_plain(sender: Sender) -> dict[str, JsonValue]:
+    return {"sender": sender.id, "name": sender.name, "answers": [*sorted(sender.answers)]}
+
+
         "scopes": scopes,
         "expires_at": token.expires_at.isoformat(),
     }

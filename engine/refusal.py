@@ -124,6 +124,17 @@ class ReasonCode(StrEnum):
     KEY_REUSED = "idempotency_key_reused"
     UNSEALABLE = "unsealable"
     SIGNS_IN_THEMSELVES = "signs_in_themselves"
+    IDENTITY_TAKEN = "identity_taken"
+    ANSWER_FORGED = "answer_forged"
+    ANSWER_STALE = "answer_stale"
+    ANSWER_REPEATED = "answer_repeated"
+    ANSWER_REUSED = "answer_reused"
+    ANSWER_NOT_ALLOWED = "answer_not_allowed"
+    ANSWER_OUT_OF_REACH = "answer_out_of_reach"
+    ANSWER_UNREADABLE = "answer_unreadable"
+    ANSWER_UNKNOWN = "answer_unknown"
+    SENDER_ID_UNFIT = "sender_id_unfit"
+    SENDER_TAKEN = "sender_taken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

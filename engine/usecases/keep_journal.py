@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.circumstances import Circumstances
 from engine.decision import Decision
-from engine.errors import NotFoundError
+from engine.errors import ConflictError, EngineCode, NotFoundError
 from engine.events import Event
 from engine.evolve import evolve
 from engine.journal import begun, journal_id
 from engine.ports import FirstAnswer, Ports
 from engine.projection import CaseWrite
+from engine.refusal import Refusal
 from engine.usecases.batch import Batch
+from engine.usecases.requester import Requester
+from engine.usecases.surroundings import circumstances
+
+_TRIES = 25
 
 
 def keep_journal(
@@ -26,6 +33,34 @@ def keep_journal(
         ConflictError: Somebody else wrote into the journal at the same time.
     """
     _entered(ports, office, event, world).commit(answer)
+
+
+def enter(
+    ports: Ports,
+    requester: Requester,
+    office: str,
+    attempt: Callable[[Circumstances], tuple[Event, Refusal | None]],
+) -> Refusal | None:
+    """Judge an attempt and store its entry, though others write into the journal as well.
+
+    Args:
+        ports: The outside.
+        requester: Who tries something.
+        office: In whose journal.
+        attempt: From the world as it is to the entry, with the refusal if it is one.
+
+    Raises:
+        ConflictError: Others were faster again and again.
+    """
+    for _ in range(_TRIES):
+        world = circumstances(ports, requester)
+        event, refusal = attempt(world)
+        try:
+            keep_journal(ports, office, event, world)
+        except ConflictError:
+            continue
+        return refusal
+    raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=journal_id(office))
 
 
 def journal_write(ports: Ports, office: str, event: Event, world: Circumstances) -> CaseWrite:

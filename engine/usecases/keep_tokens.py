@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from engine.access_ports import Doors
 from engine.access_tokens import LONGEST_LIFE, AccessToken, Scope
 from engine.circumstances import Circumstances
-from engine.errors import ConflictError, EngineCode, NotFoundError
+from engine.errors import EngineCode, NotFoundError
 from engine.events import Event
-from engine.journal import journal_id, refused_token, token_changed
+from engine.journal import refused_token, token_changed
 from engine.ports import Ports
 from engine.refusal import Reason, ReasonCode, Refusal, reason
 from engine.usecases.keep_access import office_of
-from engine.usecases.keep_journal import keep_journal
+from engine.usecases.keep_journal import enter
 from engine.usecases.requester import Requester, visible_offices
 from engine.usecases.sign_in import session_key
 from engine.usecases.surroundings import circumstances
@@ -28,7 +28,6 @@ PREFIX = "uc_"
 
 _ID_LENGTH = 12
 _NOTED_EVERY = timedelta(hours=1)
-_TRIES = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,27 +173,10 @@ def _entered(
             return refused_token(office, token, what, refusal, world), refusal
         return token_changed(office, token, what, world), None
 
-    return _persistently(ports, requester, office, attempt)
+    return enter(ports, requester, office, attempt)
 
 
 def _authority(world: Circumstances) -> tuple[Reason, ...]:
     if set(ISSUERS) & set(world.actor.roles):
         return ()
     return (reason(ReasonCode.NOT_YOUR_ROLE, roles=list(ISSUERS)),)
-
-
-def _persistently(
-    ports: Ports,
-    requester: Requester,
-    office: str,
-    attempt: Callable[[Circumstances], tuple[Event, Refusal | None]],
-) -> Refusal | None:
-    for _ in range(_TRIES):
-        world = circumstances(ports, requester)
-        event, refusal = attempt(world)
-        try:
-            keep_journal(ports, office, event, world)
-        except ConflictError:
-            continue
-        return refusal
-    raise ConflictError(EngineCode.CONCURRENT_CHANGE, case=journal_id(office))

@@ -5,9 +5,11 @@ from adapters.outbound.memory.accounts import InMemoryAccounts
 from adapters.outbound.memory.cases import InMemoryCaseStore
 from adapters.outbound.memory.delivery import InMemoryEntryLog, InMemoryOutbox
 from adapters.outbound.memory.documents import InMemoryDocumentStore
+from adapters.outbound.memory.identity_links import InMemoryIdentityLinks
 from adapters.outbound.memory.inbox import InMemoryContacts, InMemoryInbox
 from adapters.outbound.memory.ledger import InMemoryLedger
 from adapters.outbound.memory.parties import InMemoryPartyIndex
+from adapters.outbound.memory.senders import InMemorySenders
 from adapters.outbound.memory.settings import (
     FixedCalendar,
     FixedRules,
@@ -28,10 +30,12 @@ __all__ = [
     "InMemoryContacts",
     "InMemoryDocumentStore",
     "InMemoryEntryLog",
+    "InMemoryIdentityLinks",
     "InMemoryInbox",
     "InMemoryLedger",
     "InMemoryOutbox",
     "InMemoryPartyIndex",
+    "InMemorySenders",
     "InMemorySinkCursors",
     "InMemoryStaff",
     "SeededChance",

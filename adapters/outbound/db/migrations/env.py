@@ -2,11 +2,13 @@
 
 from alembic import context
 
-from adapters.outbound.db import access_tables, party_tables, tables, token_tables
+from adapters.outbound.db import access_tables, party_tables, sender_tables, sign_on_tables, tables, token_tables
 
 # Importing it declares its tables.
 assert access_tables.ACCOUNTS.metadata is tables.METADATA
 assert party_tables.PARTY_KEYS.metadata is tables.METADATA
+assert sender_tables.SENDERS.metadata is tables.METADATA
+assert sign_on_tables.IDENTITY_LINKS.metadata is tables.METADATA
 assert token_tables.ACCESS_TOKENS.metadata is tables.METADATA
 
 context.configure(
