@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import Field, asdict, dataclass
 from datetime import date
-from typing import cast
+from typing import Any, ClassVar, Protocol, cast
 
 from pydantic import JsonValue
 
@@ -50,7 +50,17 @@ MACHINE_KEYS = "machine:"
 """How the machine's own idempotency keys begin; who could take one would stop a clock."""
 
 
-def fingerprint(command: CaseCommand | OpenCase, requester: Requester) -> str:
+class Keyed(Protocol):
+    """A dataclass of what somebody asks for, which may bear an idempotency key."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """The same key means the same request."""
+
+
+def fingerprint(command: Keyed, requester: Requester) -> str:
     """A hash by which the same command of the same person is known again."""
     plain = {
         "command": type(command).__name__,
@@ -81,6 +91,16 @@ def remembered(
     Raises:
         ConflictError: The key was used for another command, or is one of the machine's.
     """
+    first = first_given(ports, command, requester)
+    return None if first is None else _restored(ports, first)
+
+
+def first_given(ports: Ports, command: Keyed, requester: Requester) -> dict[str, JsonValue] | None:
+    """What was kept of the first answer to a key; None when there was none.
+
+    Raises:
+        ConflictError: The key was used for another command, or is one of the machine's.
+    """
     if command.idempotency_key is None:
         return None
     if requester.machine is None and command.idempotency_key.startswith(MACHINE_KEYS):
@@ -90,15 +110,23 @@ def remembered(
         return None
     if first.fingerprint != fingerprint(command, requester):
         raise ConflictError(EngineCode.KEY_REUSED, key=first.key)
-    return _restored(ports, first.answer)
+    return first.answer
 
 
 def _restored(ports: Ports, answer: dict[str, JsonValue]) -> Answer:
-    if "reasons" in answer:
-        reasons = cast("list[dict[str, JsonValue]]", answer["reasons"])
-        return Refusal(reasons=tuple(_reason(plain) for plain in reasons))
+    refusal = refusal_in(answer)
+    if refusal is not None:
+        return refusal
     case = ports.cases.load(cast("str", answer["case"])).case
     return Done(case=case, seq=cast("int", answer["seq"]), repeated=True)
+
+
+def refusal_in(answer: dict[str, JsonValue]) -> Refusal | None:
+    """The refusal that was kept as an answer, if it was one."""
+    if "reasons" not in answer:
+        return None
+    reasons = cast("list[dict[str, JsonValue]]", answer["reasons"])
+    return Refusal(reasons=tuple(_reason(plain) for plain in reasons))
 
 
 def _reason(plain: dict[str, JsonValue]) -> Reason:
@@ -110,19 +138,28 @@ def first_answer(
     command: CaseCommand | OpenCase, requester: Requester, answer: Answer
 ) -> FirstAnswer | None:
     """What to remember for the command's idempotency key."""
+    if isinstance(answer, Refusal):
+        return to_remember(command, requester, answer, {})
+    kept: dict[str, JsonValue] = {
+        "case": answer.case.id,
+        "version": answer.case.version,
+        "seq": answer.seq,
+    }
+    return to_remember(command, requester, None, kept)
+
+
+def to_remember(
+    command: Keyed, requester: Requester, refusal: Refusal | None, kept: dict[str, JsonValue]
+) -> FirstAnswer | None:
+    """A refusal, or what is kept of another answer, for the key of what asked for it."""
     if command.idempotency_key is None:
         return None
+    reasons: list[JsonValue] = [
+        {"code": found.code.value, "params": found.params}
+        for found in (() if refusal is None else refusal.reasons)
+    ]
     return FirstAnswer(
         key=command.idempotency_key,
         fingerprint=fingerprint(command, requester),
-        answer=_stored(answer),
+        answer=kept if refusal is None else {"reasons": reasons},
     )
-
-
-def _stored(answer: Answer) -> dict[str, JsonValue]:
-    if isinstance(answer, Refusal):
-        reasons: list[JsonValue] = [
-            {"code": found.code.value, "params": found.params} for found in answer.reasons
-        ]
-        return {"reasons": reasons}
-    return {"case": answer.case.id, "version": answer.case.version, "seq": answer.seq}

@@ -16,6 +16,7 @@ from engine.ports import EntryQuery, Ports, TaskQuery
 from engine.refusal import Reason, ReasonCode, Refusal, reason
 from engine.usecases.keep_journal import journal_write, keep_journal
 from engine.usecases.requester import Requester
+from engine.usecases.staff_faults import staff_faults
 
 ADMINISTRATOR = "administrator"
 
@@ -95,6 +96,11 @@ def replace_staff(ports: Ports, requester: Requester, new: Directory) -> StaffCh
     change = staff_change(old, new)
     if change.is_empty:
         return change
+    faults = tuple(staff_faults(new))
+    if faults:
+        # No tree of offices can be followed upwards before it is one.
+        world = _world(ports, requester, old, old)
+        return _refuse(ports, old, Refusal(reasons=faults), world)
     world = _world(ports, requester, old, new)
     office = _seat(world.actor, old, new, change) if old.offices else _top(new)
     reasons = [*_unseated(office), *_kept_reasons(ports, change)]
@@ -123,6 +129,9 @@ def _kept_reasons(ports: Ports, change: StaffChange) -> Iterator[Reason]:
 
 
 def _refuse(ports: Ports, old: Directory, refusal: Refusal, world: Circumstances) -> Refusal:
+    if not old.offices:
+        # There is no office yet whose journal could hold the attempt.
+        return refusal
     at = world.actor.grants[0].office if world.actor.grants else _top(old)
     keep_journal(ports, at, refused_staff_change(at, refusal, world), world)
     return refusal

@@ -20,7 +20,7 @@ from engine.usecases.surroundings import circumstances
 Settling: TypeAlias = Literal["retry", "drop"]
 
 SETTLERS = ("administrator",)
-"""Roles that may look at dead letters and settle them."""
+"""Roles that may look at dead letters and settle them, at an office above all others."""
 
 _TRIES = 25
 
@@ -33,7 +33,10 @@ def dead_letters(ports: Ports, requester: Requester) -> Sequence[DeadLetter] | R
 
 
 def _settlers(world: Circumstances) -> list[Grant]:
-    return [grant for grant in world.actor.grants if grant.role in SETTLERS]
+    """The grants by which the actor may: a letter may be about any office and any person."""
+    every = world.directory.offices.keys()
+    held = (grant for grant in world.actor.grants if grant.role in SETTLERS)
+    return [grant for grant in held if world.directory.below(grant.office) >= every]
 
 
 def _not_theirs() -> Refusal:
