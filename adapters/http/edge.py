@@ -67,8 +67,8 @@ class Edge:
             return
         request_id = self._new_id()
         scope.setdefault("state", {})["request_id"] = request_id
-        answered = _Answered(send, request_id)
         began = perf_counter()
+        answered = _Answered(send, request_id, began)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self._app(scope, receive, answered)
@@ -77,17 +77,25 @@ class Edge:
 
 
 class _Answered:
-    """Sends on, and remembers with what status; adds the id that the log has."""
+    """Sends on, and remembers with what status; adds the id that the log has, and the time taken.
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    Who waits for a page sees in any browser how much of it was the server's part (Server-Timing,
+    W3C).
+    """
+
+    def __init__(self, send: Send, request_id: str, began: float) -> None:
         self._send = send
         self._request_id = request_id
+        self._began = began
         self.status: int | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            MutableHeaders(scope=message)["x-request-id"] = self._request_id
+            headers = MutableHeaders(scope=message)
+            headers["x-request-id"] = self._request_id
+            taken = (perf_counter() - self._began) * 1000
+            headers["server-timing"] = f"app;dur={taken:.1f}"
         await self._send(message)
 
 

@@ -119,14 +119,17 @@ class Cluster:
         _as(self.user, [*control, *again, "restart"], folder)
 
 
-def own_cluster() -> Cluster:
+def own_cluster(settings: Mapping[str, str] = DURABLE) -> Cluster:
     """Start a server of one's own.
+
+    Args:
+        settings: What it is told to do otherwise than it would.
 
     Raises:
         NoPostgres: None can be started.
     """
     for binaries in _binaries():
-        return _start(binaries, DURABLE)
+        return _start(binaries, settings)
     message = "no PostgreSQL: install it"
     raise NoPostgres(message)
 
