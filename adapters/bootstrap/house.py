@@ -1,6 +1,7 @@
 """The composition root, the only place that builds the ports and puts them together.
 
 Nothing is imported before it is needed: a command that only shows help touches no database.
+Long because every part of an installation is found here under its name.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from adapters.outbound.db.wakeups import Wakeups
     from adapters.outbound.definitions.published import PublishedWorkflow, YamlWorkflowLibrary
     from adapters.outbound.queue import DramatiqQueue
+    from adapters.outbound.watching.changes import ChangeFeed
     from adapters.outbound.watching.prometheus import Metrics
     from adapters.outbound.watching.tracing import Tracing
     from engine.access_ports import Doors
@@ -82,7 +84,15 @@ class House:
     def _watched(self, writes: Sequence[CaseWrite]) -> AbstractContextManager[None]:
         from adapters.bootstrap.watching import watched
 
-        return watched(writes, self.metrics, self.tracing)
+        # A process in which nobody looks at pages has no feed, and commits make none.
+        return watched(writes, self.metrics, self.tracing, vars(self).get("changes"))
+
+    @cached_property
+    def changes(self) -> ChangeFeed:
+        """Tells whoever looks at cases that some have changed."""
+        from adapters.outbound.watching.changes import ChangeFeed
+
+        return ChangeFeed(self.ports.log, self.ports.cases)
 
     @cached_property
     def tracing(self) -> Tracing | None:

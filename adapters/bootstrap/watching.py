@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from adapters.outbound.db.database import Database
+    from adapters.outbound.watching.changes import ChangeFeed
     from adapters.outbound.watching.prometheus import Metrics
     from adapters.outbound.watching.tracing import Tracing
     from engine.delivery import EntryLog, Outbox
@@ -69,15 +70,20 @@ def _age(now: datetime, since: datetime | None) -> float:
 
 @contextmanager
 def watched(
-    writes: Sequence[CaseWrite], metrics: Metrics | None, tracing: Tracing | None
+    writes: Sequence[CaseWrite],
+    metrics: Metrics | None,
+    tracing: Tracing | None,
+    changes: ChangeFeed | None,
 ) -> Iterator[None]:
-    """Watch a commit: a line in the log, and a figure and a span where they are wanted."""
+    """Watch a commit: a line in the log, what is wanted of figures and spans, and who is told."""
     from adapters.outbound.watching.lines import log_commits
 
     counted = nullcontext() if metrics is None else metrics.watch(writes)
     traced = nullcontext() if tracing is None else tracing.commit(writes)
     with traced, log_commits(writes), counted:
         yield
+    if changes is not None:
+        changes.note(writes)
 
 
 def tracing(url: str) -> Tracing:

@@ -9,6 +9,7 @@ import structlog
 from fastapi import Request
 
 from adapters.bootstrap import House
+from adapters.http.streams import BEAT_SECONDS, Streams
 from adapters.i18n import Language, Texts
 from adapters.i18n.kinds import KindTexts
 from adapters.i18n.wording import CriterionWords, Wording
@@ -22,10 +23,17 @@ from engine.ports import Ports
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """What every request works on."""
+    """What every request works on.
+
+    Attributes:
+        streams: The connections over which this process tells pages of changes.
+        beat_seconds: How long such a connection may be silent.
+    """
 
     house: House
     texts: Texts
+    streams: Streams = field(default_factory=Streams)
+    beat_seconds: float = BEAT_SECONDS
     _decisions: dict[Language, Mapping[str, str]] = field(default_factory=dict)
     _criteria: dict[Language, Mapping[str, CriterionWords]] = field(default_factory=dict)
 

@@ -41,7 +41,8 @@ class _Measured:
         return nullcontext(_nobody) if self._tracing is None else self._tracing.request(method)
 
     def _count(self, method: str, route: str, status: int, seconds: float) -> None:
-        if self._metrics is not None:
+        # A stream lasts as long as somebody looks, which says nothing about the server.
+        if self._metrics is not None and not route.startswith("/live"):
             self._metrics.requests.labels(method, route, str(status)).observe(seconds)
 
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from adapters.bootstrap import House
 from adapters.http import Site, application
+from adapters.http.streams import Streams
 from adapters.i18n import Texts
 from adapters.inbound.rest import api
 from adapters.inbound.web import pages
@@ -18,6 +19,18 @@ from adapters.program.measuring import measured
 def web_application(house: House, texts: Texts) -> FastAPI:
     """Everything that answers requests, around one installation."""
     return application(Site(house=house, texts=texts), [pages(), api()])
+
+
+class _Uvicorn(uvicorn.Server):
+    """Closes streams that would stay open for ever before it waits for what is under way."""
+
+    def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
+        super().__init__(config)
+        self._streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._streams.close()
+        await super().shutdown(sockets)
 
 
 class Server:
@@ -39,16 +52,18 @@ class Server:
         self._socket = socket.create_server(
             (self._host, settings.http_port if port is None else port), reuse_port=False
         )
-        self._server = uvicorn.Server(
+        app = web_application(house, texts)
+        self._server = _Uvicorn(
             uvicorn.Config(
-                measured(web_application(house, texts), house),
+                measured(app, house),
                 log_config=None,
                 access_log=False,
                 server_header=False,
                 proxy_headers=True,
                 forwarded_allow_ips=settings.http_proxies,
                 timeout_graceful_shutdown=20,
-            )
+            ),
+            app.state.site.streams,
         )
 
     @property

@@ -31,7 +31,12 @@ EVERY: tuple[tuple[str, Theme, str], ...] = tuple(
     for size in ("desktop", "phone")
 )
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
-NO_PAGES = {"/cases/{case_id}/documents/{document_id}/content"}
+NO_PAGES = {
+    "/cases/{case_id}/documents/{document_id}/content",
+    "/cases/{case_id}/changed",
+    "/live",
+    "/live/cases/{case_id}",
+}
 """What is fetched and no page of the office."""
 
 

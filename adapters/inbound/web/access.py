@@ -66,6 +66,7 @@ def leave(visit: Own, sent: Sent) -> Response:
     """End the session."""
     del sent
     sign_out(visit.site.doors, visit.guest.session)
+    visit.site.streams.end_session(visit.guest.session.key)
     response = visit.to("/sign-in", "web_done_signed_out")
     forget(response, visit.site)
     return response

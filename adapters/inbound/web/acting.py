@@ -71,6 +71,7 @@ class Sheet:
         """What the templates show."""
         return {
             "case": self.case,
+            "seq": self.view.seq,
             "w": self.words,
             "action": self.action,
             "label": self.words.kind.word("actions", self.action),

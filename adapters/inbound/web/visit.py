@@ -28,6 +28,8 @@ from engine.ports import Ports
 from engine.usecases.requester import Requester
 
 LANGUAGE_COOKIE, THEME_COOKIE, NOTICE_COOKIE = "language", "theme", "notice"
+PART_HEADER = "x-part"
+"""Sent by our own script: it wants the content of a page without the frame around it."""
 THEMES = ("auto", "light", "dark")
 _A_YEAR_SECONDS = 31_536_000
 
@@ -129,6 +131,7 @@ class Visit:
         """What every page may show."""
         return {
             "visit": self,
+            "layout": "bare.html" if PART_HEADER in self.request.headers else "base.html",
             "t": self.say,
             "language": self.language,
             "now": self.now,
