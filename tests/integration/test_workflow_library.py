@@ -18,7 +18,7 @@ SOURCE = ROOT / "workflows" / "hardship_aid"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A folder with one kind of case that has a fault which only a later check would find."""
-    shutil.copytree(SOURCE, tmp_path / "hardship_aid")
+    shutil.copytree(SOURCE / "v1", tmp_path / "hardship_aid" / "v1")
     words = tmp_path / "hardship_aid" / "v1" / "texts" / "en.yaml"
     words.write_text("workflow: Hardship aid\n", encoding="utf-8")
     return tmp_path

@@ -25,8 +25,9 @@ _NAME = re.compile(r"`([a-z0-9_.]+)`")
 
 
 def folder(page: Path) -> Path:
-    """The first version of the kind of case that a page explains."""
-    return ROOT / "workflows" / page.stem.replace("-", "_") / "v1"
+    """The latest version of the kind of case that a page explains."""
+    versions = (ROOT / "workflows" / page.stem.replace("-", "_")).glob("v*")
+    return max(versions, key=lambda found: int(found.name.removeprefix("v")))
 
 
 @cache

@@ -151,6 +151,15 @@ class Theatre:
             return played
         if isinstance(step, s.Taken):
             return self._take(played, step, where)
+        if isinstance(step, s.Fired | s.Undone | s.Rearranged):
+            return self._happen(played, step, where)
+        if isinstance(step, s.ChildEnded):
+            return self._hear_of_child(played, step, where)
+        return self._receive(played, step, where)
+
+    def _happen(
+        self, played: Played, step: s.Fired | s.Undone | s.Rearranged, where: str
+    ) -> Played:
         if isinstance(step, s.Fired):
             fire = FireDeadline(case_id=played.file().id, deadline=step.timer)
             played = self._give(played, fire, TIMER, step.on, where)
@@ -158,9 +167,8 @@ class Theatre:
         if isinstance(step, s.Undone):
             undo = Undo(case_id=played.file().id)
             return self._give(played, undo, step.by, step.on, where)
-        if isinstance(step, s.ChildEnded):
-            return self._hear_of_child(played, step, where)
-        return self._receive(played, step, where)
+        change = step.command(played.file().id, step.person or "")
+        return self._give(played, change, step.by, step.on, where, step.because)
 
     def _hear_of_child(self, played: Played, step: s.ChildEnded, where: str) -> Played:
         case_id = played.file().id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -11,6 +11,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from adapters.outbound.definitions.yaml import read_yaml
 from engine.calendar import OFFICE_ZONE
+from engine.commands import (
+    AddApprover,
+    CaseCommand,
+    DelegateVote,
+    GiveOpinion,
+    Place,
+    RecallVote,
+    RemoveApprover,
+    TransferVote,
+)
 from rules.source import plain
 
 OfficeLevel: TypeAlias = Literal["grassroots", "street", "district", "city", "province"]
@@ -93,6 +103,36 @@ class Attached(_Part):
         return (self.attach,) if isinstance(self.attach, str) else self.attach
 
 
+class Rearranged(_Part):
+    """A running round of approval was changed by one of its voters, or that was refused."""
+
+    round: Literal["add", "remove", "transfer", "delegate", "answer", "recall"]
+    by: str
+    on: Moment
+    person: str | None = None
+    place: Place = "beside"
+    text: str = ""
+    because: Codes = ()
+
+    def command(self, case_id: str, person: str) -> CaseCommand:
+        """What the voter asks for; `person` is who is meant, by the name used where it is told."""
+        if self.round == "answer":
+            return GiveOpinion(case_id=case_id, text=self.text)
+        if self.round == "recall":
+            return RecallVote(case_id=case_id)
+        if self.round == "add":
+            place, reason = self.place, self.text
+            return AddApprover(case_id=case_id, person=person, place=place, reason=reason)
+        return _ASKED[self.round](case_id=case_id, person=person, reason=self.text)
+
+
+_ASKED: dict[str, Callable[..., CaseCommand]] = {
+    "remove": RemoveApprover,
+    "transfer": TransferVote,
+    "delegate": DelegateVote,
+}
+
+
 class Fired(_Part):
     """A clock ran out and the timer noticed."""
 
@@ -142,7 +182,7 @@ class Look(_Part):
     expect: Expected
 
 
-Step: TypeAlias = Taken | Attached | Fired | Undone | Received | ChildEnded | Look
+Step: TypeAlias = Taken | Attached | Rearranged | Fired | Undone | Received | ChildEnded | Look
 
 
 class Story(_Part):

@@ -142,7 +142,7 @@ def _machine(definition: Definition, graph: Graph, name: str, action: Action) ->
         return
     asked = {
         ("needs", "reason"): action.needs.reason,
-        ("vote",): action.vote is not None,
+        ("vote",): action.vote is not None and not _ends_rounds(definition, action, machines),
         ("type",): action.type in ("take_back", "extend"),
         ("to",): isinstance(action.to, BackTo) and _must_choose(graph, name, action),
     }
@@ -155,6 +155,14 @@ def _machine(definition: Definition, graph: Graph, name: str, action: Action) ->
                 machine=machines[0],
                 key=".".join(place),
             )
+
+
+def _ends_rounds(definition: Definition, action: Action, machines: list[str]) -> bool:
+    """Whether the join takes it only where a round has come to agreement without a vote."""
+    states = [definition.spec.states.get(name) for name in action.origin]
+    rounds = [state.approval for state in states if state is not None]
+    alone = all(spec is not None and spec.may_pass_by_itself for spec in rounds)
+    return machines == ["join"] and action.vote == "yes" and alone
 
 
 def _must_choose(graph: Graph, name: str, action: Action) -> bool:

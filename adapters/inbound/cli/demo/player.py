@@ -161,9 +161,8 @@ class Performance:
                 self._wait_for(step.on, (step.timer,))
                 fire = FireDeadline(case_id=self.case_id, deadline=step.timer)
                 self._give(fire, machine(TIMER))
-            case s.Undone():
-                self._at(step.on)
-                self._give(Undo(case_id=self.case_id), self._person(step.by))
+            case s.Undone() | s.Rearranged():
+                self._rearrange(step)
             case s.Received():
                 self._receive(step)
             case s.ChildEnded():
@@ -205,6 +204,15 @@ class Performance:
                 issued_on=None if step.issued_on is None else self._day(step.issued_on),
             )
             _expect(answer)
+
+    def _rearrange(self, step: s.Undone | s.Rearranged) -> None:
+        self._at(step.on)
+        if isinstance(step, s.Undone):
+            self._give(Undo(case_id=self.case_id), self._person(step.by))
+            return
+        person = "" if step.person is None else self._login(step.person)
+        command = step.command(self.case_id, person)
+        self._give(command, self._person(step.by), refused=bool(step.because))
 
     def _receive(self, step: s.Received) -> None:
         """A message takes the action from here that names its event."""

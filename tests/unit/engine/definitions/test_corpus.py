@@ -60,6 +60,15 @@ def test_the_sound_kind_of_case_has_no_finding() -> None:
     assert found_in(CORPUS / "base") == ()
 
 
+def test_the_machine_may_end_a_round_that_can_be_decided_without_a_vote(tmp_path: Path) -> None:
+    """A removal may complete an agreement: then the join takes the action of a yes."""
+    voters, agree = "voters: [{role: clerk, count: 3}]", "    to: notice\n    by: [clerk]"
+    removable = {"replace": voters, "by": f"{voters}, allows: [remove]"}
+    by_join = {"replace": agree, "by": "    to: notice\n    by: [clerk, join]"}
+    changed({**removable, "second": by_join}, tmp_path / "v1")
+    assert found_in(tmp_path / "v1") == ()
+
+
 @pytest.mark.parametrize("mistake", MISTAKES, ids=described)
 def test_a_mistake_is_found_at_its_place_in_both_languages(
     mistake: Mistake, tmp_path: Path
