@@ -145,12 +145,6 @@ def refused_account(
     return _event(EventType.ATTEMPT_REFUSED, office, world, action=what, details=details)
 
 
-def _token_plain(token: AccessToken) -> dict[str, JsonValue]:
-    scopes: list[JsonValue] = [*sorted(scope.value for scope in token.scopes)]
-    return {
-        "token": token.id,
-        "person": token.person,
-        "label": token.label,
 def sender_changed(office: str, sender: Sender, what: str, world: Circumstances) -> Event:
     """A party outside may answer from now on, or may no more."""
     details = _sender_plain(sender)
@@ -187,6 +181,12 @@ def _sender_plain(sender: Sender) -> dict[str, JsonValue]:
     return {"sender": sender.id, "name": sender.name, "answers": [*sorted(sender.answers)]}
 
 
+def _token_plain(token: AccessToken) -> dict[str, JsonValue]:
+    scopes: list[JsonValue] = [*sorted(scope.value for scope in token.scopes)]
+    return {
+        "token": token.id,
+        "person": token.person,
+        "label": token.label,
         "scopes": scopes,
         "expires_at": token.expires_at.isoformat(),
     }
