@@ -73,7 +73,8 @@ class Settings(BaseSettings):
     writers commit at once."""
 
     worker_threads: int = Field(default=4, ge=1, le=64)
-    """How many messages a worker process delivers at the same time."""
+    """How many messages of each sort a worker process delivers at the same time: entries,
+    reminders, and those of each channel have threads of their own."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """The least severe log line that is written."""

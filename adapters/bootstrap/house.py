@@ -6,7 +6,7 @@ Long because every part of an installation is found here under its name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -210,7 +210,7 @@ class House:
 
         return wakeups(self.database, listens=self.settings.wake == "notify")
 
-    def queue(self, deliver: Callable[[str], None]) -> DramatiqQueue:
+    def queue(self, lanes: Iterable[str], deliver: Callable[[str], None]) -> DramatiqQueue:
         """The queue that the settings name; `deliver` is done with every key that comes out.
 
         Raises:
@@ -218,7 +218,8 @@ class House:
         """
         from adapters.outbound.queue import DramatiqQueue, connect_broker
 
-        return DramatiqQueue(connect_broker(self.settings.broker_url), deliver)
+        url = self.settings.broker_url
+        return DramatiqQueue(lambda: connect_broker(url), lanes, deliver)
 
     @cached_property
     def clock(self) -> Clock:

@@ -18,7 +18,7 @@ from adapters.inbound.worker.relay import Paced, Relay
 from adapters.outbound.clock import SystemClock
 from adapters.outbound.db import Database
 from adapters.outbound.db.wakeups import wakeups
-from adapters.outbound.queue import DramatiqQueue, Lane, connect_broker
+from adapters.outbound.queue import DramatiqQueue, connect_broker
 from engine.projection import Message
 from engine.usecases.remind import REMINDERS
 from tests.chaos._failpoints import living_house
@@ -53,8 +53,9 @@ def _measure(name: str, url: str, broker: str | None, count: int) -> None:
         deliver(ports, key)
         arrived.set()
 
-    queue = DramatiqQueue(connect_broker(broker), arrive)
-    relay = Relay(ports=ports, lanes=lanes(ports), send=lambda k, lane: queue.send(k, Lane(lane)))
+    names = [lane.name for lane in lanes(ports)]
+    queue = DramatiqQueue(lambda: connect_broker(broker), names, arrive)
+    relay = Relay(ports=ports, lanes=lanes(ports), send=queue.send)
     consumers = queue.listen(threads=2)
     resting = wakeups(Database(url), listens=True)
     paced = Paced(relay.run, resting.rest)

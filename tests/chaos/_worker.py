@@ -14,7 +14,7 @@ from adapters.inbound.worker.embedded import deliver, fire, lanes
 from adapters.inbound.worker.relay import Paced, Relay
 from adapters.outbound.db import Database
 from adapters.outbound.db.wakeups import wakeups
-from adapters.outbound.queue import DramatiqQueue, Lane, connect_broker
+from adapters.outbound.queue import DramatiqQueue, connect_broker
 from tests.chaos._failpoints import Deadly, deadly, living_house
 from tests.support.stores import at
 
@@ -38,12 +38,13 @@ def main(url: str, broker: str, up: Path, odds: int) -> None:
     def carry(key: str) -> None:
         deliver(ports, key)
 
-    queue = DramatiqQueue(connect_broker(broker or None), carry)
+    names = [lane.name for lane in lanes(ports)]
+    queue = DramatiqQueue(lambda: connect_broker(broker or None), names, carry)
     sender = Deadly(queue, chance, odds)
     relay = Relay(
         ports=ports,
         lanes=lanes(ports),
-        send=lambda keys, lane: sender.send(keys, Lane(lane)),
+        send=sender.send,
         lease=_LEASE,
     )
     queue.listen(threads=4)

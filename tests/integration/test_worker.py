@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from threading import Event, Timer
+from threading import Event, Lock, Timer
+from time import monotonic
 from typing import cast
 
 import pytest
@@ -17,7 +18,7 @@ from adapters.inbound.worker.relay import LEASE, Paced, Relay
 from adapters.outbound.db import Database
 from adapters.outbound.db.wakeups import Listening
 from adapters.outbound.memory import SettableClock
-from adapters.outbound.queue import DramatiqQueue, Lane, connect_broker
+from adapters.outbound.queue import DramatiqQueue, connect_broker
 from engine.delivery import MOST_ATTEMPTS, Effect
 from engine.errors import AdapterError, EngineCode
 from engine.ports import EntryQuery, Ports
@@ -91,12 +92,18 @@ class Arrivals:
             self.all_there.set()
 
 
+def connected(url: str | None, ports: Ports, deliver: Callable[[str], None]) -> DramatiqQueue:
+    """A queue with the lanes of an installation."""
+    names = [lane.name for lane in lanes(ports)]
+    return DramatiqQueue(lambda: connect_broker(url), names, deliver)
+
+
 @contextmanager
 def worker(ports: Ports, url: str | None, wanted: int) -> Iterator[Arrivals]:
     """A relay and consumers, as they run in a process."""
     arrivals = Arrivals(ports, wanted)
-    queue = DramatiqQueue(connect_broker(url), arrivals)
-    relay = Relay(ports=ports, lanes=lanes(ports), send=lambda k, lane: queue.send(k, Lane(lane)))
+    queue = connected(url, ports, arrivals)
+    relay = Relay(ports=ports, lanes=lanes(ports), send=queue.send)
     consumers = queue.listen(threads=2)
     rounds = Round([Duty(name="relay", work=relay.run, rest=every(0.05))])
     rounds.start()
@@ -167,8 +174,8 @@ def test_a_broker_that_is_down_loses_nothing(stores: Stores) -> None:
     """Keys that could not be sent stay in the outbox, and the error says what happened."""
     ports = small_house(stores)
     opened(ports, 1)
-    queue = DramatiqQueue(connect_broker(f"redis://127.0.0.1:{brokers.free_port()}/0"), print)
-    relay = Relay(ports=ports, lanes=lanes(ports), send=lambda k, lane: queue.send(k, Lane(lane)))
+    queue = connected(f"redis://127.0.0.1:{brokers.free_port()}/0", ports, print)
+    relay = Relay(ports=ports, lanes=lanes(ports), send=queue.send)
     with pytest.raises(AdapterError) as down:
         relay.run()
     assert (down.value.code, down.value.retryable) == (EngineCode.BROKER_UNAVAILABLE, True)
@@ -179,8 +186,8 @@ def test_a_broker_that_is_down_for_hours_kills_no_letter(stores: Stores) -> None
     """However often it is asked in vain, the messages keep their attempts and arrive afterwards."""
     ports = small_house(stores)
     opened(ports, 3)
-    queue = DramatiqQueue(connect_broker(f"redis://127.0.0.1:{brokers.free_port()}/0"), print)
-    relay = Relay(ports=ports, lanes=lanes(ports), send=lambda k, lane: queue.send(k, Lane(lane)))
+    queue = connected(f"redis://127.0.0.1:{brokers.free_port()}/0", ports, print)
+    relay = Relay(ports=ports, lanes=lanes(ports), send=queue.send)
     for _ in range(2 * MOST_ATTEMPTS):
         with pytest.raises(AdapterError):
             relay.run()
@@ -208,8 +215,8 @@ def test_a_channel_that_never_answers_holds_up_no_inbox(stores: Stores) -> None:
         if not key.startswith("m") and next(waiting, True):
             told.set()
 
-    queue = DramatiqQueue(connect_broker(None), arrive)
-    relay = Relay(ports=ports, lanes=lanes(ports), send=lambda k, lane: queue.send(k, Lane(lane)))
+    queue = connected(None, ports, arrive)
+    relay = Relay(ports=ports, lanes=lanes(ports), send=queue.send)
     consumers = queue.listen(threads=2)
     relay.run()
     opened(ports, 2)
@@ -219,6 +226,109 @@ def test_a_channel_that_never_answers_holds_up_no_inbox(stores: Stores) -> None:
     consumers.stop(SECONDS)
     queue.close()
     assert arrived
+
+
+class Hanging:
+    """A mail server that takes a letter and never answers."""
+
+    def __init__(self) -> None:
+        self.ended = Event()
+
+    def carry(self, message: Message) -> Effect:
+        """Wait for an answer."""
+        self.ended.wait(SECONDS)
+        return Effect()
+
+
+class Counting:
+    """A channel that answers, and remembers how many letters it had at once."""
+
+    def __init__(self, wanted: int) -> None:
+        self._lock = Lock()
+        self._left = wanted
+        self._now = 0
+        self.most = 0
+        self.all_there = Event()
+
+    def carry(self, message: Message) -> Effect:
+        """Take a letter."""
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        with self._lock:
+            self._now -= 1
+            self._left -= 1
+            if self._left == 0:
+                self.all_there.set()
+        return Effect()
+
+
+def test_a_mail_server_that_never_answers_slows_no_webhook(
+    stores: Stores, broker_url: str | None
+) -> None:
+    """Each channel has a lane of its own, with threads and places that no other can take."""
+    mail, hooks = Hanging(), Counting(wanted=40)
+    ports = replace(small_house(stores), couriers={"email": mail, "webhook": hooks})
+    # Letters first, and more of them than any lane has places.
+    for kind in ("email", "webhook"):
+        ports.outbox.promise(
+            [Message(key=f"{kind}{n}", kind=kind, payload={}, available_at=NOW) for n in range(40)]
+        )
+    try:
+        with worker(ports, broker_url, 40):
+            arrived = hooks.all_there.wait(SECONDS)
+            leased = [ports.outbox.parcel(f"email{n}") for n in range(40)]
+            mail.ended.set()
+    finally:
+        mail.ended.set()
+    assert arrived
+    assert hooks.most <= 2
+    assert sum(parcel is not None and parcel.attempts > 0 for parcel in leased) <= 16
+
+
+def test_stopping_waits_once_for_all_that_hangs(stores: Stores) -> None:
+    """Lanes and duties that do not end share one span of time, however many there are."""
+    mail = Hanging()
+    kinds = [f"channel{n}" for n in range(5)]
+    ports = replace(small_house(stores), couriers=dict.fromkeys(kinds, mail))
+    ports.outbox.promise(
+        [Message(key=kind, kind=kind, payload={}, available_at=NOW) for kind in kinds]
+    )
+    busy = Event()
+
+    def hang(key: str) -> None:
+        busy.set()
+        deliver(ports, key)
+
+    queue = connected(None, ports, hang)
+    consumers = queue.listen(threads=1)
+    Relay(ports=ports, lanes=lanes(ports), send=queue.send).run()
+    stuck = Round(
+        [
+            Duty(name=kind, work=lambda: mail.ended.wait(SECONDS), rest=every(SECONDS))
+            for kind in kinds
+        ]
+    )
+    stuck.start()
+    assert busy.wait(SECONDS)
+    began = monotonic()
+    stuck.stop(1.0)
+    consumers.stop(1.0)
+    took = monotonic() - began
+    mail.ended.set()
+    queue.close()
+    assert took < 4.0
+
+
+def test_nothing_warns_when_the_consumers_start(
+    stores: Stores, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever starts the program reads nothing about the inside of its queue."""
+    queue = connected(None, small_house(stores), print)
+    consumers = queue.listen(threads=1)
+    consumers.stop(SECONDS)
+    queue.close()
+    assert [record.message for record in caplog.records if record.levelname == "WARNING"] == []
 
 
 def test_a_relay_that_has_just_relayed_looks_again_before_it_rests() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event, Thread
+from time import monotonic
 
 import structlog
 
@@ -51,10 +52,11 @@ class Round:
             thread.start()
 
     def stop(self, seconds: float) -> None:
-        """Let each finish what it does now, but wait no longer than so long for each."""
+        """Let each finish what it does now, but wait no longer than so long for all of them."""
+        until = monotonic() + seconds
         self._stopping.set()
         for thread in self._threads:
-            thread.join(seconds)
+            thread.join(max(until - monotonic(), 0))
 
     def _keep(self, duty: Duty) -> None:
         structlog.contextvars.bind_contextvars(duty=duty.name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from os import getpid
 from secrets import token_hex
 from socket import gethostname
-from time import perf_counter
+from time import monotonic, perf_counter
 
 import structlog
 
@@ -19,7 +19,6 @@ from adapters.inbound.worker.guarding import Guarded
 from adapters.inbound.worker.relay import Lane, Paced, Relay
 from adapters.outbound.db.wakeups import Wakeups
 from adapters.outbound.queue import Consumers, DramatiqQueue
-from adapters.outbound.queue import Lane as BrokerLane
 from engine.ports import Ports
 from engine.projection import ENTRIES, SEALING
 from engine.usecases.deliver_message import deliver_message, failed_delivery
@@ -34,10 +33,9 @@ _SINKS_EVERY_SECONDS = 2.0
 _SIGN_EVERY_SECONDS = 15.0
 
 _ENTRIES_UNDER_WAY = 64
-_OWN = frozenset({ENTRIES, SEALING, REMINDERS})
-"""Kinds of message whose effect stays in the house."""
-
+_REMINDERS_UNDER_WAY = 4
 _SENDINGS_UNDER_WAY = 16
+"""Of one channel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +49,17 @@ class RunningWorker:
     feeders: tuple[Feeder, ...] = ()
 
     def stop(self, seconds: float = 20.0) -> None:
-        """Take nothing new and finish what is under way; the rest stays in the outbox."""
+        """Take nothing new and finish what is under way; the rest stays in the outbox.
+
+        Args:
+            seconds: How long all of that may take together.
+        """
+        until = monotonic() + seconds
         self.round.stop(seconds)
         for feeder in self.feeders:
             with Guarded():
                 feeder.stop()
-        self.consumers.stop(seconds)
+        self.consumers.stop(max(until - monotonic(), 0))
         self.queue.close()
         self.wakeups.close()
 
@@ -68,7 +71,8 @@ def start_worker(house: House) -> RunningWorker:
         AdapterError: The broker's address or that of a sink is none we know.
     """
     ports, feeders = house.ports, _feeders(house)
-    queue = house.queue(lambda key: deliver_watched(house, key))
+    names = [lane.name for lane in lanes(ports)]
+    queue = house.queue(names, lambda key: deliver_watched(house, key))
     consumers = queue.listen(house.settings.worker_threads)
     duties = Round([*_duties(house, ports, queue), *_copying(house, feeders)])
     duties.start()
@@ -78,10 +82,7 @@ def start_worker(house: House) -> RunningWorker:
 
 
 def _duties(house: House, ports: Ports, queue: DramatiqQueue) -> list[Duty]:
-    def send(keys: Iterable[str], lane: str) -> None:
-        queue.send(keys, BrokerLane(lane))
-
-    relay = Relay(ports=ports, lanes=lanes(ports), send=send)
+    relay = Relay(ports=ports, lanes=lanes(ports), send=queue.send)
     paced = Paced(relay.run, house.wakeups.rest)
     return [
         Duty(name="relay", work=paced.work, rest=paced.rest),
@@ -120,10 +121,15 @@ def _copying(house: House, feeders: Iterable[Feeder]) -> Iterator[Duty]:
 
 
 def lanes(ports: Ports) -> tuple[Lane, ...]:
-    """What sends to the outside world is kept apart: it may be slow."""
+    """A way for each sort of message: what is slow, or down, holds up nothing but itself."""
+    channels = (
+        Lane(name=kind, kinds=frozenset({kind}), limit=_SENDINGS_UNDER_WAY)
+        for kind in sorted(ports.couriers)
+    )
     return (
-        Lane(name=BrokerLane.ENTRIES, kinds=_OWN, limit=_ENTRIES_UNDER_WAY),
-        Lane(name=BrokerLane.SENDING, kinds=frozenset(ports.couriers), limit=_SENDINGS_UNDER_WAY),
+        Lane(name=ENTRIES, kinds=frozenset({ENTRIES, SEALING}), limit=_ENTRIES_UNDER_WAY),
+        Lane(name=REMINDERS, kinds=frozenset({REMINDERS}), limit=_REMINDERS_UNDER_WAY),
+        *channels,
     )
 
 

@@ -41,6 +41,10 @@ class SqlAlchemyOutbox:
         over = or_(func.coalesce(_C.lease_until, now) <= now, _C.lease_until > until + span)
         due = (_C.available_at <= now, over)
         oldest = select(_C.key).where(*asked, *due).order_by(_C.available_at, _C.key)
+        with self._database.reads() as connection:
+            # Most looks find nothing, and must not queue up with those who write.
+            if connection.execute(oldest.limit(1)).first() is None:
+                return ()
         with self._database.writes() as connection:
             free = limit - int(connection.execute(leased).scalar_one())
             if free <= 0:

@@ -1,6 +1,6 @@
 """Message keys on their way from the outbox to whoever delivers them, by dramatiq."""
 
 from adapters.outbound.queue.brokers import connect_broker, probe_broker
-from adapters.outbound.queue.dramatiq_queue import Consumers, DramatiqQueue, Lane
+from adapters.outbound.queue.dramatiq_queue import Consumers, DramatiqQueue
 
-__all__ = ["Consumers", "DramatiqQueue", "Lane", "connect_broker", "probe_broker"]
+__all__ = ["Consumers", "DramatiqQueue", "connect_broker", "probe_broker"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Thread
 from time import monotonic
 
 from dramatiq import Actor, Broker, Message, Worker
@@ -15,13 +16,6 @@ _IDLE_MILLISECONDS = 100
 """How long an idle consumer sleeps at most before it looks again."""
 
 
-class Lane(StrEnum):
-    """Queues of the broker; a slow lane does not hold up another."""
-
-    ENTRIES = "entries"
-    SENDING = "sending"
-
-
 class Consumers:
     """Threads of this process that deliver what comes out of the lanes."""
 
@@ -31,70 +25,87 @@ class Consumers:
     def stop(self, seconds: float) -> None:
         """Take nothing more, and wait so long for what is under way, in all lanes together."""
         until = monotonic() + seconds
-        for worker in self._workers:
-            worker.stop(timeout=max(int((until - monotonic()) * 1000), 1))
+        # All at once: a lane that hangs must not use up the time of the others.
+        endings = [
+            Thread(target=worker.stop, args=(max(int(seconds * 1000), 1),), daemon=True)
+            for worker in self._workers
+        ]
+        for ending in endings:
+            ending.start()
+        for ending in endings:
+            ending.join(max(until - monotonic(), 0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """One lane: a connection and what is done at its end."""
+
+    connection: Connection
+    actor: Actor[[str], None]
 
 
 class DramatiqQueue:
-    """Sends keys into the lanes of a broker.
+    """Sends keys into lanes of a broker; a slow lane does not hold up another.
+
+    Each lane has a connection of its own, for dramatiq knows one worker for each broker.
 
     Args:
-        connection: From `connect_broker`.
+        connect: Connects to the broker; see `connect_broker`.
+        lanes: Names of the lanes.
         deliver: What is done with a key that comes out.
     """
 
-    def __init__(self, connection: Connection, deliver: Callable[[str], None]) -> None:
-        self._broker = connection.broker
-        self._failures = connection.failures
-        self._actors = {lane: _actor(connection.broker, lane, deliver) for lane in Lane}
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        lanes: Iterable[str],
+        deliver: Callable[[str], None],
+    ) -> None:
+        self._ways: Mapping[str, _Way] = {lane: _way(connect(), lane, deliver) for lane in lanes}
 
-    def send(self, keys: Iterable[str], lane: Lane) -> None:
+    def send(self, keys: Iterable[str], lane: str) -> None:
         """Send keys.
 
         Raises:
             AdapterError: The broker cannot be reached; keys that did not go are still leased.
         """
-        actor = self._actors[lane]
+        way = self._ways[lane]
         try:
             for key in keys:
-                message: Message[object] = actor.message(key)
-                self._broker.enqueue(message)
-        except self._failures as error:
+                message: Message[object] = way.actor.message(key)
+                way.connection.broker.enqueue(message)
+        except way.connection.failures as error:
             name = type(error).__name__
             raise AdapterError(EngineCode.BROKER_UNAVAILABLE, retryable=True, error=name) from error
 
     def listen(self, threads: int) -> Consumers:
-        """Begin to deliver in so many threads of this process for each lane.
-
-        Each lane has its own: a channel that answers slowly must not occupy those that tell people
-        in the house.
-        """
+        """Begin to deliver in so many threads of this process for each lane."""
         workers = [
-            Worker(
-                self._broker,
-                queues={lane.value},
-                worker_timeout=_IDLE_MILLISECONDS,
-                worker_threads=threads,
-            )
-            for lane in Lane
+            _worker(way.connection.broker, lane, threads) for lane, way in self._ways.items()
         ]
-        # Time limits are kept by a thread that dramatiq's own command starts with this signal.
-        self._broker.emit_after("process_boot")
         for worker in workers:
             worker.start()
         return Consumers(workers)
 
     def close(self) -> None:
         """Leave the broker."""
-        self._broker.close()
+        for way in self._ways.values():
+            way.connection.broker.close()
 
 
-def _actor(broker: Broker, lane: Lane, deliver: Callable[[str], None]) -> Actor[[str], None]:
-    return Actor(
+def _way(connection: Connection, lane: str, deliver: Callable[[str], None]) -> _Way:
+    actor = Actor(
         deliver,
-        broker=broker,
-        actor_name=f"deliver_{lane.value}",
-        queue_name=lane.value,
+        broker=connection.broker,
+        actor_name=f"deliver_{lane}",
+        queue_name=lane,
         priority=0,
         options={},
     )
+    return _Way(connection=connection, actor=actor)
+
+
+def _worker(broker: Broker, lane: str, threads: int) -> Worker:
+    # Time limits are kept by a thread that dramatiq's own command starts with this signal.
+    broker.emit_after("process_boot")
+    return Worker(broker, queues={lane}, worker_timeout=_IDLE_MILLISECONDS, worker_threads=threads)
