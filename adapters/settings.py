@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     definitions_dir: Path | None = None
     """An office's own kinds of case and rules; those installed with the program when None."""
 
+    fonts_dir: Path | None = None
+    """Folder with fonts for papers, besides those installed on the machine."""
+
     drafts: bool = False
     """Whether versions of a kind of case that are not released yet may be used, to try them out."""
 
@@ -110,6 +113,44 @@ class Settings(BaseSettings):
     index_key: SecretStr | None = None
     """Under which persons and employers are searched, 64 hexadecimal digits, the same for every
     process of an installation; a file in `data_dir` when None."""
+
+    secrets_key: SecretStr | None = None
+    """Seals the secrets of second factors, 64 hexadecimal digits, the same for every process of an
+    installation; a file in `data_dir` when None."""
+
+    former_secrets_keys: SecretStr | None = None
+    """Keys before the present one, with blanks between them; `unioncase init` puts every secret
+    under the present key, and after that they are not needed."""
+
+    oidc_issuer: str = ""
+    """Address of the city's single sign-on, as its OpenID Connect description names the issuer;
+    none when empty."""
+
+    oidc_client_id: str = ""
+    """What this office is called at the single sign-on."""
+
+    oidc_client_secret: SecretStr | None = None
+    """By which this office proves there that it is it; None where it is a public client."""
+
+    oidc_login_claim: str = ""
+    """A claim of the ID token that holds the person's login here, e.g. employee_number; nobody
+    but the provider may be able to change it. Administrators link people by hand when empty."""
+
+    oidc_label: str = ""
+    """What people call the single sign-on; shown on the button."""
+
+    oidc_ca_file: Path | None = None
+    """Certificates, PEM, that the single sign-on's own one rests on; the public ones when None."""
+
+    local_sign_in: bool = True
+    """Whether people may sign in with passwords kept here."""
+
+    emergency_person: str = ""
+    """Login of the one administrator who may use a password even then, for the day on which the
+    single sign-on does not answer."""
+
+    answers_within_minutes: int = Field(default=5, ge=1, le=1440)
+    """How far the moment at which somebody outside signed an answer may lie from ours."""
 
     public_url: str = ""
     """Where people open the pages, for links in letters to them; no links when empty."""

@@ -40,6 +40,14 @@ class AccessCode(StrEnum):
     PASSWORD_KNOWN = "access_password_known"
     PASSWORD_NAMES_PERSON = "access_password_names_person"
     PASSWORD_UNCHANGED = "access_password_unchanged"
+    SECRETS_KEY_DIFFERS = "access_secrets_key_differs"
+    SIGN_ON_OVER = "access_sign_on_over"
+    SIGN_ON_DECLINED = "access_sign_on_declined"
+    SIGN_ON_UNPROVEN = "access_sign_on_unproven"
+    SIGN_ON_UNKNOWN = "access_sign_on_unknown"
+    SIGN_ON_UNREACHABLE = "access_sign_on_unreachable"
+    SIGN_ON_MISSING = "access_sign_on_missing"
+    SIGN_ON_SETTING_UNFIT = "access_sign_on_setting_unfit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +65,7 @@ class Account:
     Attributes:
         person: The person's id, which is also the login.
         password_hash: In the hashing library's own notation.
-        code_secret: Shared secret of the one-time codes; None without a second factor.
+        code_secret: Shared secret of the one-time codes, sealed; None without a second factor.
         last_code_step: Time step of the last accepted code, so that none is accepted twice.
         must_change: The password was given out by somebody else and is good for one purpose only.
     """
@@ -93,6 +101,7 @@ class Session:
         waits_for_code: The password was right, the second factor has not been given yet.
         must_change: The password was given out by somebody else; it opens one page only.
         on_behalf_of: The absent colleague whom the person acts for at present.
+        single_sign_on: It was opened through the city's provider, which knows the browser still.
     """
 
     key: str
@@ -103,6 +112,7 @@ class Session:
     waits_for_code: bool = False
     on_behalf_of: str | None = None
     must_change: bool = False
+    single_sign_on: bool = False
 
     def is_live(self, now: datetime, limits: Limits) -> bool:
         """Whether it still counts at a moment.

@@ -59,6 +59,12 @@ def refused_opening(office: str, kind: str, refusal: Refusal, world: Circumstanc
     return _event(EventType.ATTEMPT_REFUSED, office, world, action="open", details=details)
 
 
+def refused_claim(office: str, command: str, refusal: Refusal, world: Circumstances) -> Event:
+    """Somebody wanted to see or do something for a colleague who has not delegated to them."""
+    details: dict[str, JsonValue] = {"command": command, "reasons": _plain(refusal)}
+    return _event(EventType.ATTEMPT_REFUSED, office, world, action="act_for", details=details)
+
+
 def allotted(budget: Reservation, *, back: bool, world: Circumstances) -> Event:
     """An office's fund got its budget for a year, or free budget was taken back."""
     return _event(
@@ -107,9 +113,15 @@ def data_read(office: str, what: str, world: Circumstances, details: dict[str, J
     return _event(EventType.PERSONAL_DATA_READ, office, world, action=what, details=details)
 
 
-def at_the_door(type_: EventType, office: str, world: Circumstances, what: str | None) -> Event:
+def at_the_door(
+    type_: EventType,
+    office: str,
+    world: Circumstances,
+    what: str | None,
+    details: dict[str, JsonValue] | None = None,
+) -> Event:
     """Somebody signed in, was refused at the door, or changed their account."""
-    return _event(type_, office, world, action=what)
+    return _event(type_, office, world, action=what, details=details)
 
 
 def token_changed(office: str, token: AccessToken, what: str, world: Circumstances) -> Event:

@@ -122,7 +122,7 @@ class House:
 
     def index_key(self) -> bytes:
         """The key under which the register of persons and employers is searched."""
-        from adapters.outbound.index_key import index_key
+        from adapters.outbound.kept_keys import index_key
 
         own = self.settings.index_key
         return index_key(None if own is None else own.get_secret_value(), self.settings.data_dir)
@@ -409,3 +409,10 @@ class Kept:
     def calendar(self) -> Calendar:
         """The calendar."""
         return self.house.working_days
+        self._reseal()
+
+    def _reseal(self) -> None:
+        """Put the secrets of second factors under the present key, whatever they lay under."""
+        from engine.usecases.second_factor import reseal
+
+        reseal(self.doors)

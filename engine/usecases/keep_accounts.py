@@ -12,11 +12,13 @@ from engine.events import Event
 from engine.journal import account_kept, refused_account
 from engine.ports import Ports
 from engine.refusal import ReasonCode, Refusal, reason
+from engine.single_sign_on import IdentityLink, is_subject
 from engine.usecases.keep_access import office_of
 from engine.usecases.keep_journal import keep_journal
 from engine.usecases.passwords import new_account
 from engine.usecases.replace_staff import ADMINISTRATOR
 from engine.usecases.requester import Requester
+from engine.usecases.single_sign_on import provider_of
 from engine.usecases.surroundings import circumstances
 
 _TRIES = 25
@@ -53,6 +55,61 @@ def end_sessions(ports: Ports, doors: Doors, requester: Requester, person: str) 
     return _kept(
         ports, requester, person, "sessions_ended", lambda: doors.accounts.end_sessions(person)
     )
+
+
+def link_identity(
+    ports: Ports, doors: Doors, requester: Requester, person: str, subject: str
+) -> IdentityLink | Refusal:
+    """Let a subject of the city's provider come in as a person, who may have one such link.
+
+    Tokens from when the person was a service account count no more: their deeds are their own now.
+
+    Raises:
+        NotFoundError: No such person.
+        AdapterError: This installation has no provider.
+        ConflictError: Others wrote into the journal again and again.
+    """
+    link = IdentityLink(
+        issuer=provider_of(doors).issuer,
+        subject=subject,
+        person=person,
+        linked_at=ports.clock.now(),
+        linked_by=requester.person,
+    )
+
+    taken = Refusal(reasons=(reason(ReasonCode.IDENTITY_TAKEN, person=person),))
+    if not is_subject(subject) or _is_taken(doors, link):
+        return taken
+
+    def save() -> IdentityLink | Refusal:
+        if not doors.links.save_link(link):
+            return taken
+        doors.access_tokens.revoke_of(person, link.linked_at)
+        return link
+
+    return _kept(ports, requester, person, "single_sign_on_linked", save)
+
+
+def _is_taken(doors: Doors, link: IdentityLink) -> bool:
+    """Looked at before the entry is written; the store looks again."""
+    theirs = [found.issuer for found in doors.links.links_of(link.person)]
+    return link.issuer in theirs or doors.links.linked(link.issuer, link.subject) is not None
+
+
+def unlink_identity(ports: Ports, doors: Doors, requester: Requester, person: str) -> int | Refusal:
+    """Forget a person's links; their sessions end. Returns how many links there were.
+
+    Raises:
+        NotFoundError: No such person.
+        ConflictError: Others wrote into the journal again and again.
+    """
+
+    def drop() -> int:
+        dropped = doors.links.drop_links(person)
+        doors.accounts.end_sessions(person)
+        return dropped
+
+    return _kept(ports, requester, person, "single_sign_on_unlinked", drop)
 
 
 def _kept(

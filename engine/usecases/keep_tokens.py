@@ -151,7 +151,7 @@ def _office(ports: Ports, requester: Requester, person: str) -> str:
 
 def _own_password(doors: Doors, token: AccessToken) -> tuple[Reason, ...]:
     """Nobody gets a key to act as somebody who signs in: their name stands under their deeds."""
-    if doors.accounts.account(token.person) is None:
+    if doors.accounts.account(token.person) is None and not doors.links.links_of(token.person):
         return ()
     return (reason(ReasonCode.SIGNS_IN_THEMSELVES, person=token.person),)
 

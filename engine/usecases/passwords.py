@@ -14,7 +14,10 @@ from engine.usecases.keep_access import keep_access
 def give_account(
     ports: Ports, doors: Doors, person: str, password: str, *, must_change: bool = True
 ) -> Account:
-    """Let a person of the directory sign in with a password; their sessions end.
+    """Let a person of the directory sign in with a password.
+
+    Their sessions end, their second factor and its recovery codes are gone, and so are tokens from
+    when they were a service account: nothing that was lost opens a door any more.
 
     Raises:
         NotFoundError: No such person.
@@ -41,6 +44,8 @@ def new_account(
     )
     doors.accounts.save_account(account)
     doors.accounts.end_sessions(person)
+    doors.accounts.save_recovery_codes(person, ())
+    doors.access_tokens.revoke_of(person, ports.clock.now())
     doors.accounts.forget_failures(person)
     return account
 

@@ -1,7 +1,8 @@
 """Come in: a login and a password, and the code of the second factor where there is one.
 
-A wrong login, a wrong password and somebody who has left are all answered alike and after the same
-time. After a few failures a login rests for a while; so does an address after many.
+A wrong login, a wrong password and somebody who has left are all answered alike, after the same
+calls and so after the same time. After a few failures a login rests for a while; so does an address
+after many.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from engine.access_ports import Doors
 from engine.events import EventType
 from engine.ports import Ports
 from engine.usecases.keep_access import keep_access
+from engine.usecases.recovery import uses_recovery_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +60,10 @@ def sign_in(
     account = _proven(ports, doors, login, password)
     if account is None:
         return _failed(ports, doors, login, address, now)
-    if account.code_secret is None:
-        return _come_in(ports, doors, login, _session(doors, account, now, device))
-    return _session(doors, account, now, device)
+    fresh = Session(
+        key="", person=login, opened_at=now, seen_at=now, must_change=account.must_change
+    )
+    return open_session(ports, doors, replace(fresh, device=device), account)
 
 
 def _proven(ports: Ports, doors: Doors, login: str, password: str) -> Account | None:
@@ -68,7 +71,7 @@ def _proven(ports: Ports, doors: Doors, login: str, password: str) -> Account | 
     account = doors.accounts.account(login)
     right = doors.passwords.matches(password, None if account is None else account.password_hash)
     known = login in ports.staff.directory().people
-    return account if right and known else None
+    return account if right and known and doors.takes_password_of(login) else None
 
 
 def _failed(ports: Ports, doors: Doors, login: str, address: str, now: datetime) -> Denied:
@@ -77,34 +80,38 @@ def _failed(ports: Ports, doors: Doors, login: str, address: str, now: datetime)
     return Denied(code=AccessCode.SIGN_IN_FAILED)
 
 
-def _session(doors: Doors, account: Account, now: datetime, device: str) -> SignedIn:
+def open_session(ports: Ports, doors: Doors, fresh: Session, account: Account | None) -> SignedIn:
+    """Give a browser its session, which waits for a code when the account has a second factor."""
+    waits = account is not None and account.code_secret is not None
+    made = _keyed(doors, replace(fresh, device=fresh.device[:120], waits_for_code=waits))
+    return made if waits else _come_in(ports, doors, made)
+
+
+def _keyed(doors: Doors, session: Session) -> SignedIn:
     token = doors.tokens.token()
-    session = Session(
-        key=session_key(token),
-        person=account.person,
-        opened_at=now,
-        seen_at=now,
-        device=device[:120],
-        waits_for_code=account.code_secret is not None,
-        must_change=account.must_change,
-    )
-    doors.accounts.save_session(session)
-    return SignedIn(token=token, session=session)
+    kept = replace(session, key=session_key(token))
+    doors.accounts.save_session(kept)
+    return SignedIn(token=token, session=kept)
 
 
-def _come_in(ports: Ports, doors: Doors, login: str, made: SignedIn) -> SignedIn:
-    doors.accounts.forget_failures(login)
-    keep_access(ports, EventType.SIGNED_IN, login)
+def _come_in(ports: Ports, doors: Doors, made: SignedIn) -> SignedIn:
+    person = made.session.person
+    doors.accounts.forget_failures(person)
+    how = "single_sign_on" if made.session.single_sign_on else None
+    keep_access(ports, EventType.SIGNED_IN, person, how)
     return made
 
 
 def give_code(
     ports: Ports, doors: Doors, session: Session, code: str, address: str
 ) -> SignedIn | Denied:
-    """Give the code of the second factor; the session gets a new token with it.
+    """Give the code of the second factor, or a recovery code; the session gets a new token with it.
 
     Returns:
         The session that counts from now on; or why not.
+
+    Raises:
+        AdapterError: The secret of the codes is sealed with a key that is not here.
     """
     now = ports.clock.now()
     failures = doors.accounts.failures(session.person, address, now - FAILURE_WINDOW)
@@ -112,15 +119,20 @@ def give_code(
     if failures.rest(now) or account is None or account.code_secret is None:
         doors.accounts.end_session(session.key)
         return Denied(code=AccessCode.SIGN_IN_FAILED)
-    step = doors.codes.step(account.code_secret, code, now)
-    if step is None or not doors.accounts.accept_code(session.person, step):
+    if not _has_second_factor(ports, doors, account, account.code_secret, code):
         doors.accounts.note_failure(session.person, address, now)
         keep_access(ports, EventType.SIGN_IN_REFUSED, session.person)
         return Denied(code=AccessCode.CODE_WRONG)
     doors.accounts.end_session(session.key)
-    token = doors.tokens.token()
-    full = replace(
-        session, key=session_key(token), opened_at=now, seen_at=now, waits_for_code=False
-    )
-    doors.accounts.save_session(full)
-    return _come_in(ports, doors, session.person, SignedIn(token=token, session=full))
+    full = replace(session, opened_at=now, seen_at=now, waits_for_code=False)
+    return _come_in(ports, doors, _keyed(doors, full))
+
+
+def _has_second_factor(
+    ports: Ports, doors: Doors, account: Account, secret: str, code: str
+) -> bool:
+    opened = doors.sealer.opened(secret, account.person)
+    step = doors.codes.step(opened, code, ports.clock.now())
+    if step is not None:
+        return doors.accounts.accept_code(account.person, step)
+    return uses_recovery_code(ports, doors, account.person, code)

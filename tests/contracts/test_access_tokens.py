@@ -68,3 +68,14 @@ def test_use_is_noted_and_nothing_else_is_changed(tokens: Tokens) -> None:
     tokens.note_use(TOKEN.key, NOW)
     tokens.note_use("gone", NOW)
     assert list(tokens.every()) == [replace(TOKEN, revoked_at=NOW, used_at=NOW)]
+
+
+def test_all_tokens_of_an_account_are_revoked_at_once(tokens: Tokens) -> None:
+    """Those of other accounts stay, and one that was revoked before keeps its moment."""
+    before, now = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+    tokens.save(replace(TOKEN, id="a", key="aa", revoked_at=before))
+    tokens.save(replace(TOKEN, id="b", key="bb"))
+    tokens.save(replace(TOKEN, id="c", key="cc", person="ledger"))
+    assert tokens.revoke_of("payroll", now) == 1
+    found = {token.id: token.revoked_at for token in tokens.every()}
+    assert found == {"a": before, "b": now, "c": None}

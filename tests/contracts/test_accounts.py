@@ -46,10 +46,44 @@ def test_a_code_is_accepted_once(accounts: Accounts) -> None:
     assert (taken, accounts.accept_code("nobody", 9)) == ([True, False, False, True], False)
 
 
+def test_accounts_with_a_second_factor_are_found(accounts: Accounts) -> None:
+    """By person; those without one are left out."""
+    for person, secret in (("mei", "sealed"), ("bai", None), ("lin", "sealed too")):
+        accounts.save_account(replace(LIN, person=person, code_secret=secret))
+    assert [found.person for found in accounts.with_second_factor()] == ["lin", "mei"]
+
+
+def test_a_secret_is_resealed_only_while_it_is_the_old_one(accounts: Accounts) -> None:
+    """A secret that was changed in between stays as it is, and so does the rest of the account."""
+    accounts.save_account(replace(LIN, code_secret="old", last_code_step=7))
+    assert [accounts.replace_secret("lin", "old", new) for new in ("new", "newer")] == [True, False]
+    assert accounts.account("lin") == replace(LIN, code_secret="new", last_code_step=7)
+
+
+def test_a_recovery_code_is_used_once(accounts: Accounts) -> None:
+    """It is gone with that; those of other people with the same hash are not."""
+    for person in ("lin", "mei"):
+        accounts.save_recovery_codes(person, ["b", "a"])
+    used = [accounts.use_recovery_code("lin", code) for code in ("a", "a", "c")]
+    assert (used, accounts.recovery_codes("lin")) == ([True, False, False], ["b"])
+    assert accounts.recovery_codes("mei") == ["a", "b"]
+
+
+def test_new_recovery_codes_replace_the_old(accounts: Accounts) -> None:
+    """Those that were left count no more; none at all may take their place."""
+    accounts.save_recovery_codes("lin", ["a", "b"])
+    accounts.save_recovery_codes("lin", ["c"])
+    assert accounts.recovery_codes("lin") == ["c"]
+    accounts.save_recovery_codes("lin", [])
+    assert accounts.recovery_codes("lin") == []
+
+
 def test_a_session_is_found_until_it_ends(accounts: Accounts) -> None:
     """It comes back as saved, also after a change, and is gone once ended."""
     accounts.save_session(SESSION)
-    later = replace(SESSION, seen_at=NOW + timedelta(minutes=3), on_behalf_of="bai")
+    later = replace(
+        SESSION, seen_at=NOW + timedelta(minutes=3), on_behalf_of="bai", single_sign_on=True
+    )
     accounts.save_session(later)
     assert accounts.session("k1") == later
     accounts.end_session("k1")

@@ -23,16 +23,16 @@ router = APIRouter(include_in_schema=False)
 def door(visit: Anyone, next: str = "/") -> Response:
     """The door; who has come in already is led on."""
     if visit.visitor is None:
-        return visit.page("sign_in.html", next=_inside(next), login="", denied=None)
+        return visit.page("sign_in.html", next=inside(next), login="", denied=None)
     if visit.visitor.session.waits_for_code:
-        return visit.page("second_factor.html", next=_inside(next), denied=None)
-    return visit.to(_inside(next))
+        return visit.page("second_factor.html", next=inside(next), denied=None)
+    return visit.to(inside(next))
 
 
 @router.post("/sign-in")
 def come_in(visit: Anyone, sent: SentByAnyone) -> Response:
     """Check a login and a password."""
-    login, onward = sent.text("login"), _inside(sent.text("next", "/"))
+    login, onward = sent.text("login"), inside(sent.text("next", "/"))
     answer = sign_in(
         visit.ports,
         visit.site.doors,
@@ -49,7 +49,7 @@ def come_in(visit: Anyone, sent: SentByAnyone) -> Response:
 @router.post("/sign-in/code")
 def second_step(visit: Anyone, sent: Sent) -> Response:
     """Check the code of the second factor."""
-    onward = _inside(sent.text("next", "/"))
+    onward = inside(sent.text("next", "/"))
     session = visit.guest.session
     if not session.waits_for_code:
         return visit.to(onward)
@@ -67,7 +67,8 @@ def leave(visit: Own, sent: Sent) -> Response:
     del sent
     sign_out(visit.site.doors, visit.guest.session)
     visit.site.streams.end_session(visit.guest.session.key)
-    response = visit.to("/sign-in", "web_done_signed_out")
+    single = visit.guest.session.single_sign_on
+    response = visit.to(*(("/sign-in/left",) if single else ("/sign-in", "web_done_signed_out")))
     forget(response, visit.site)
     return response
 
@@ -90,7 +91,7 @@ def _again(visit: Visit, template: str, denied: Denied, onward: str, **values: o
     return visit.page(template, status, denied=denied, next=onward, **values)
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """A page of this office to go on to; nobody can send people elsewhere through us."""
     parts = urlsplit(path)
     foreign = parts.scheme or parts.netloc or not path.startswith("/")

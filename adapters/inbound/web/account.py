@@ -12,6 +12,7 @@ from adapters.inbound.web.posted import Sent
 from adapters.inbound.web.visit import Own, Visit
 from engine.access import Denied
 from engine.usecases.passwords import change_password
+from engine.usecases.recovery import renew_recovery_codes
 from engine.usecases.second_factor import turn_off, turn_on
 from engine.usecases.sessions import represented, sign_out_everywhere
 
@@ -31,6 +32,9 @@ def _page(visit: Visit, status: int = HTTPStatus.OK, **more: object) -> Response
         "person": visit.directory.person(visit.guest.person),
         "sessions": accounts.sessions(visit.guest.person),
         "here": visit.guest.session.key,
+        "has_password": found is not None,
+        "links": visit.site.doors.links.links_of(visit.guest.person),
+        "recovery_left": len(accounts.recovery_codes(visit.guest.person)),
         "second_factor": found is not None and found.code_secret is not None,
         "stands_in_for": represented(visit.ports, visit.guest.person),
         "denied": None,
@@ -82,16 +86,27 @@ def _shared(visit: Visit, secret: str, denied: Denied | None) -> Response:
 def turn_second_factor_on(visit: Own, sent: Sent) -> Response:
     """Ask for codes from now on."""
     secret = sent.text("secret")
-    denied = turn_on(
+    answer = turn_on(
         visit.ports,
         visit.site.doors,
         visit.guest.session,
         secret=secret,
         code=sent.text("code"),
     )
-    if denied is not None:
-        return _shared(visit, secret, denied)
-    return visit.to("/account", "web_done_second_factor_on")
+    if isinstance(answer, Denied):
+        return _shared(visit, secret, answer)
+    return visit.page("recovery_codes.html", codes=answer)
+
+
+@router.post("/account/recovery-codes")
+def renew_codes(visit: Own, sent: Sent) -> Response:
+    """Ten fresh recovery codes, shown once; those before count no more."""
+    answer = renew_recovery_codes(
+        visit.ports, visit.site.doors, visit.guest.session, password=sent.text("password")
+    )
+    if isinstance(answer, Denied):
+        return _page(visit, HTTPStatus.UNPROCESSABLE_ENTITY, denied=answer)
+    return visit.page("recovery_codes.html", codes=answer)
 
 
 @router.post("/account/second-factor/off")

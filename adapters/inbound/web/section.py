@@ -35,6 +35,7 @@ from adapters.inbound.web import (
     opening,
     preferences,
     searching,
+    single_sign_on,
     staffing,
     verifying,
 )
@@ -44,6 +45,7 @@ _A_YEAR = "public, max-age=31536000, immutable"
 
 AREAS = (
     access,
+    single_sign_on,
     preferences,
     desk,
     opening,

@@ -18,13 +18,18 @@ from engine.money import MoneyError, fen_from_yuan
 from engine.ports import TaskQuery
 from engine.refusal import Refusal
 from engine.usecases.hand_over_work import Moved, hand_over_work
-from engine.usecases.keep_accounts import end_sessions, open_account
+from engine.usecases.keep_accounts import (
+    end_sessions,
+    link_identity,
+    open_account,
+    unlink_identity,
+)
 from engine.usecases.replace_staff import away, gone, replace_staff
 
 router = APIRouter(include_in_schema=False)
 
 _PLACE = "/administration/people"
-_FIELDS = ("role", "office", "since", "until", "limit", "to", "why")
+_FIELDS = ("role", "office", "since", "until", "limit", "to", "why", "subject")
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 
 
@@ -59,6 +64,7 @@ def _page(visit: Visit, person: str, told: Told | None = None) -> Response:
         colleagues=[one for one in directory.people.values() if one.id != person],
         absences=[one for one in directory.absences if one.person == person],
         account=accounts.account(person),
+        links=visit.site.doors.links.links_of(person),
         sessions=accounts.sessions(person),
         tasks=visit.ports.cases.tasks(TaskQuery(assignee=person, limit=0)),
     )
@@ -226,6 +232,28 @@ def sessions(visit: Own, sent: Sent, person: str) -> Response:
     return visit.to(f"{_PLACE}/{person}", "web_done_sessions_of", count=answer)
 
 
-def _refused(visit: Visit, person: str, refusal: Refusal) -> Response:
+@router.post("/administration/people/{person}/link")
+def link(visit: Own, sent: Sent, person: str) -> Response:
+    """Let a subject of the single sign-on come in as this person."""
+    subject = sent.text("subject").strip()
+    answer = link_identity(visit.ports, visit.site.doors, visit.requester, person, subject)
+    if isinstance(answer, Refusal):
+        return _refused(visit, person, answer, _typed(sent))
+    return visit.to(f"{_PLACE}/{person}", "web_done_sign_on_linked")
+
+
+@router.post("/administration/people/{person}/unlink")
+def unlink(visit: Own, sent: Sent, person: str) -> Response:
+    """Forget the person's links; their sessions end."""
+    del sent
+    answer = unlink_identity(visit.ports, visit.site.doors, visit.requester, person)
+    if isinstance(answer, Refusal):
+        return _refused(visit, person, answer)
+    return visit.to(f"{_PLACE}/{person}", "web_done_sign_on_unlinked")
+
+
+def _refused(
+    visit: Visit, person: str, refusal: Refusal, typed: Mapping[str, str] | None = None
+) -> Response:
     problems = tuple(visit.words.reason(found) for found in refusal.reasons)
-    return _page(visit, person, Told(problems=problems))
+    return _page(visit, person, Told(problems=problems, typed=typed))

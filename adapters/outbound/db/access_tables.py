@@ -5,7 +5,7 @@ None of them belongs to a case: they may be written and deleted, and hold no par
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, false
 
 from adapters.outbound.db.tables import METADATA
 from adapters.outbound.db.types import KEY, NUMBERED, Moment
@@ -32,6 +32,7 @@ SESSIONS = Table(
     Column("waits_for_code", Boolean, nullable=False),
     Column("on_behalf_of", KEY),
     Column("must_change", Boolean, nullable=False),
+    Column("single_sign_on", Boolean, nullable=False, server_default=false()),
 )
 """`key` is the hash of a token: who reads the table cannot sign in with what stands there."""
 

@@ -52,6 +52,13 @@ class SqlAlchemyAccessTokens:
         with self._database.writes() as connection:
             connection.execute(noting)
 
+    def revoke_of(self, person: str, at: datetime) -> int:
+        """Take away every token of an account; see the port."""
+        live = (_T.person == person) & _T.revoked_at.is_(None)
+        with self._database.writes() as connection:
+            revoked = connection.execute(update(ACCESS_TOKENS).where(live).values(revoked_at=at))
+            return revoked.rowcount
+
     def _one(self, same: ColumnElement[bool]) -> AccessToken | None:
         with self._database.reads() as connection:
             row = connection.execute(select(ACCESS_TOKENS).where(same)).one_or_none()

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from adapters.outbound.db.access_tables import ACCOUNTS, DRAFTS, FAILURES, SESSIONS
 from adapters.outbound.db.database import Database
+from adapters.outbound.db.sign_on_tables import RECOVERY_CODES
 from engine.access import Account, Failures, Session, Tally
 
 
@@ -40,6 +41,42 @@ class SqlAlchemyAccounts:
         with self._database.writes() as connection:
             noted = connection.execute(update(ACCOUNTS).where(newer).values(last_code_step=step))
             return noted.rowcount == 1
+
+    def with_second_factor(self) -> Sequence[Account]:
+        """All accounts that have a second factor; see the port."""
+        found = select(ACCOUNTS).where(ACCOUNTS.c.code_secret.is_not(None))
+        with self._database.reads() as connection:
+            rows = connection.execute(found.order_by(ACCOUNTS.c.person))
+            return [Account(**row._mapping) for row in rows]
+
+    def replace_secret(self, person: str, old: str, new: str) -> bool:
+        """Keep another seal around the same secret; see the port."""
+        same = (ACCOUNTS.c.person == person) & (ACCOUNTS.c.code_secret == old)
+        with self._database.writes() as connection:
+            changed = connection.execute(update(ACCOUNTS).where(same).values(code_secret=new))
+            return changed.rowcount == 1
+
+    def save_recovery_codes(self, person: str, hashes: Sequence[str]) -> None:
+        """Keep the hashes of a person's recovery codes; see the port."""
+        rows = [{"person": person, "code_hash": code_hash} for code_hash in hashes]
+        with self._database.writes() as connection:
+            connection.execute(delete(RECOVERY_CODES).where(RECOVERY_CODES.c.person == person))
+            if rows:
+                connection.execute(insert(RECOVERY_CODES), rows)
+
+    def recovery_codes(self, person: str) -> Sequence[str]:
+        """The hashes of the codes that are left; see the port."""
+        left = select(RECOVERY_CODES.c.code_hash).where(RECOVERY_CODES.c.person == person)
+        with self._database.reads() as connection:
+            return list(connection.execute(left.order_by(RECOVERY_CODES.c.code_hash)).scalars())
+
+    def use_recovery_code(self, person: str, code_hash: str) -> bool:
+        """Forget a recovery code; see the port."""
+        used = delete(RECOVERY_CODES).where(
+            RECOVERY_CODES.c.person == person, RECOVERY_CODES.c.code_hash == code_hash
+        )
+        with self._database.writes() as connection:
+            return connection.execute(used).rowcount == 1
 
     def session(self, key: str) -> Session | None:
         """The session with this key; see the port."""

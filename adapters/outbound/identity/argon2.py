@@ -30,7 +30,9 @@ class Argon2Passwords:
     def matches(self, password: str, password_hash: str | None) -> bool:
         """Whether the password is the hashed one; see the port."""
         with self._turn:
-            right = self._verified(password, password_hash or self._nobodys)
+            # Asked for either way: made with the first sign-in, known or not.
+            nobodys = self._nobodys
+            right = self._verified(password, password_hash or nobodys)
         return right and password_hash is not None
 
     def _verified(self, password: str, password_hash: str) -> bool:

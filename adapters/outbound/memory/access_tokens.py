@@ -31,6 +31,13 @@ class InMemoryAccessTokens:
         """All tokens; see the port."""
         return sorted(self._tokens.values(), key=lambda t: (t.issued_at, t.id), reverse=True)
 
+    def revoke_of(self, person: str, at: datetime) -> int:
+        """Take away every token of an account; see the port."""
+        live = [t for t in self._tokens.values() if t.person == person and t.revoked_at is None]
+        for token in live:
+            self._tokens[token.key] = replace(token, revoked_at=at)
+        return len(live)
+
     def note_use(self, key: str, at: datetime) -> None:
         """Note that a token was in use; see the port."""
         if key in self._tokens:

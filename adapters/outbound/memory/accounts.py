@@ -19,6 +19,7 @@ class InMemoryAccounts:
         self._sessions: dict[str, Session] = {}
         self._failures: list[tuple[str, str, datetime]] = []
         self._drafts: dict[tuple[str, str], Mapping[str, JsonValue]] = {}
+        self._recovery_codes: dict[str, list[str]] = {}
 
     def account(self, person: str) -> Account | None:
         """The account of a person; see the port."""
@@ -34,6 +35,35 @@ class InMemoryAccounts:
         if account is None or account.last_code_step >= step:
             return False
         self._accounts[person] = replace(account, last_code_step=step)
+        return True
+
+    def with_second_factor(self) -> Sequence[Account]:
+        """All accounts that have a second factor; see the port."""
+        found = (a for a in self._accounts.values() if a.code_secret is not None)
+        return sorted(found, key=lambda account: account.person)
+
+    def replace_secret(self, person: str, old: str, new: str) -> bool:
+        """Keep another seal around the same secret; see the port."""
+        account = self._accounts.get(person)
+        if account is None or account.code_secret != old:
+            return False
+        self._accounts[person] = replace(account, code_secret=new)
+        return True
+
+    def save_recovery_codes(self, person: str, hashes: Sequence[str]) -> None:
+        """Keep the hashes of a person's recovery codes; see the port."""
+        self._recovery_codes[person] = sorted(hashes)
+
+    def recovery_codes(self, person: str) -> Sequence[str]:
+        """The hashes of the codes that are left; see the port."""
+        return list(self._recovery_codes.get(person, ()))
+
+    def use_recovery_code(self, person: str, code_hash: str) -> bool:
+        """Forget a recovery code; see the port."""
+        left = self._recovery_codes.get(person, [])
+        if code_hash not in left:
+            return False
+        left.remove(code_hash)
         return True
 
     def session(self, key: str) -> Session | None:

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from adapters.inbound.web.section import pages
 from tests.support.web_office import HERE, WebOffice
 
-OPEN = {"/sign-in", "/preferences"}
+OPEN = {"/sign-in", "/preferences", "/sign-in/single", "/sign-in/single/back", "/sign-in/left"}
 """What answers people who have not signed in."""
 HALF = {"/sign-in/code"}
 """What answers sessions that wait for a code."""

@@ -7,7 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.outbound.memory import InMemoryAccessTokens, InMemoryAccounts, SettableClock
+from adapters.outbound.identity import AesGcmSealer
+from adapters.outbound.memory import (
+    InMemoryAccessTokens,
+    InMemoryAccounts,
+    InMemoryIdentityLinks,
+    SettableClock,
+)
 from engine.access import AccessCode, Denied, Limits, password_problem
 from engine.access_ports import Doors
 from engine.events import EventType
@@ -88,6 +94,8 @@ def doors(ports: Ports) -> Doors:
         drafts=accounts,
         access_tokens=InMemoryAccessTokens(),
         limits=Limits(),
+        links=InMemoryIdentityLinks(),
+        sealer=AesGcmSealer(lambda: bytes(32)),
     )
     give_account(ports, made, "ann", PASSWORD)
     return made
@@ -193,7 +201,8 @@ def test_who_has_left_is_not_recognised(ports: Ports, doors: Doors) -> None:
 
 def test_the_second_factor_is_asked_for(ports: Ports, doors: Doors) -> None:
     """Before the code a session waits; with it there is a new token, and the old one is dead."""
-    assert turn_on(ports, doors, come(ports, doors).session, secret="s", code="1") is None
+    shown = turn_on(ports, doors, come(ports, doors).session, secret="s", code="1")
+    assert isinstance(shown, tuple)
     waiting = come(ports, doors)
     assert waiting.session.waits_for_code
     found = give_code(ports, doors, waiting.session, "2", "10.0.0.1")

@@ -20,7 +20,7 @@ from adapters.outbound.db.copies import copy_out, file_name
 from engine.merkle import root_of
 from engine.ports import Ports
 
-KEYS = ("index.key", "signing.key")
+KEYS = ("index.key", "secrets.key", "signing.key")
 _OWNER_ONLY = 0o700
 
 
@@ -76,7 +76,11 @@ def _copy_papers(house: House, folder: Path) -> Iterator[str]:
 
 
 def _copy_keys(house: House, folder: Path) -> Iterator[str]:
-    given = {"index.key": house.settings.index_key, "signing.key": house.settings.signing_key}
+    given = {
+        "index.key": house.settings.index_key,
+        "secrets.key": house.settings.secrets_key,
+        "signing.key": house.settings.signing_key,
+    }
     for name in KEYS:
         file = house.settings.data_dir / name
         if given[name] is not None:

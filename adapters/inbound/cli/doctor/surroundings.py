@@ -102,7 +102,7 @@ def check_definitions(house: House) -> Iterator[Symptom]:
 def check_files(house: House) -> Iterator[Symptom]:
     """Keys and the database are for their owner only."""
     folder = house.settings.data_dir
-    for name in ("signing.key", "index.key"):
+    for name in ("signing.key", "index.key", "secrets.key"):
         if _others_read(folder / name):
             yield ill(DoctorCode.FILE_OPEN_TO_OTHERS, file=str(folder / name))
     database = folder / "unioncase.sqlite"

@@ -2,7 +2,14 @@
 
 from alembic import context
 
-from adapters.outbound.db import access_tables, party_tables, sender_tables, sign_on_tables, tables, token_tables
+from adapters.outbound.db import (
+    access_tables,
+    party_tables,
+    sender_tables,
+    sign_on_tables,
+    tables,
+    token_tables,
+)
 
 # Importing it declares its tables.
 assert access_tables.ACCOUNTS.metadata is tables.METADATA

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.outbound.db import Database
 from adapters.outbound.db.parties import SqlAlchemyPartyIndex
-from adapters.outbound.index_key import FILE, index_key
+from adapters.outbound.kept_keys import INDEX_FILE, index_key
 from engine.errors import AdapterError
 from engine.parties import Mark, MarkKind
 from tests.support.stores import build
@@ -20,8 +20,8 @@ def test_a_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         keys = set(pool.map(lambda _: index_key(None, tmp_path), range(8)))
     assert len(keys) == 1
-    assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
-    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+    assert (tmp_path / INDEX_FILE).stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir()] == [INDEX_FILE]
 
 
 @pytest.mark.parametrize("given", ["", "zz" * 32, "ab" * 16], ids=["empty", "letters", "short"])
