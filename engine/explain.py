@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from pydantic import JsonValue
 
 from engine import approvals, authority, clocks
 from engine.acting import AT_REST, claimed_by_others, drafted
-from engine.attempt import Attempt
+from engine.attempt import Attempt, ask, with_computed
 from engine.circumstances import Circumstances
 from engine.commands import Act
 from engine.definitions.compile import CompiledWorkflow
@@ -28,6 +29,11 @@ _ASKED_FOR = frozenset(
         ReasonCode.EXTENSION_MISSING,
         ReasonCode.NO_APPROVERS,
     )
+)
+MENDED = frozenset((ReasonCode.RULE_NOT_MET, ReasonCode.BAD_VALUE))
+"""What the form of an action may have to mend, rather than only to fill in."""
+_OF_FIELD = frozenset(
+    (ReasonCode.FIELD_MISSING, ReasonCode.LETTER_FIELD_MISSING, ReasonCode.BAD_VALUE)
 )
 _STAFFING = frozenset(
     (
@@ -55,7 +61,9 @@ class Explained:
 
     Attributes:
         reasons: Why it is not possible; empty when it is.
-        asks: What the actor must still give with it (fields, a reason, a second person).
+        asks: What the actor must still give with it (fields, a reason, a second person), or
+            mend on its form: a rule that is not met as the file stands, but may be by what the
+            form brings.
         rules: Evidence of the rules that were asked.
         people: Who may take it now; empty when nobody may, or only a machine.
     """
@@ -92,7 +100,8 @@ def explain_action(
     draft = drafted(workflow, case, Act(case_id=case.id, action=name), world)
     if not isinstance(draft, Draft):
         return Explained(action=name, allowed=False, reasons=draft.reasons, rules={})
-    asks = tuple(found for found in draft.reasons if _is_asked(draft, found))
+    form = _Form(draft.attempt)
+    asks = tuple(found for found in draft.reasons if _is_asked(form, found))
     hidden = _STAFFING if anyone else frozenset()
     reasons = tuple(
         found for found in draft.reasons if found not in asks and found.code not in hidden
@@ -107,19 +116,59 @@ def explain_action(
     )
 
 
-def _is_asked(draft: Draft, found: Reason) -> bool:
-    """Whether the form of the action itself takes this reason away."""
+@dataclass(frozen=True)
+class _Form:
+    """What the form of an action can still change."""
+
+    attempt: Attempt
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The fields that it brings, and those that are set from them."""
+        action = self.attempt.action
+        return frozenset((*action.edits, *action.set)) if action.edits else frozenset()
+
+    @cached_property
+    def without(self) -> Attempt:
+        """The attempt as if nothing of that were known."""
+        facts = self.attempt.facts
+        kept = {name: value for name, value in facts.items() if name not in self.asked}
+        return with_computed(replace(self.attempt, facts=kept))
+
+    @cached_property
+    def reckoned(self) -> frozenset[str]:
+        """The computed fields that wait for what it brings."""
+        waiting = set(self.asked)
+        for name, spec in self.attempt.workflow.spec.case.items():
+            if spec.computed is not None and waiting & set(
+                ask(self.without, spec.computed).missing
+            ):
+                waiting.add(name)
+        return frozenset(waiting)
+
+    def brings(self, names: Collection[str]) -> bool:
+        """Whether it brings one of these fields."""
+        return bool(self.asked) and not (
+            self.asked.isdisjoint(names) and self.reckoned.isdisjoint(names)
+        )
+
+
+def _is_asked(form: _Form, found: Reason) -> bool:
+    """Whether the form of the action itself can take this reason away."""
     if found.code in _ASKED_FOR:
         return True
-    action = draft.attempt.action
-    edits = set(action.edits)
-    if found.code in (ReasonCode.FIELD_MISSING, ReasonCode.LETTER_FIELD_MISSING):
-        return found.params["field"] in edits
+    if found.code in _OF_FIELD:
+        return form.brings((str(found.params["field"]).partition(".")[0],))
     if found.code in (ReasonCode.RULE_UNKNOWN, ReasonCode.AMOUNT_MISSING):
-        # What the action sets is reckoned from what its form is still to bring.
-        awaited = edits | set(action.set) if edits else edits
-        return bool(awaited & set(_fields(found)))
-    return found.code is ReasonCode.NO_BRANCH_HOLDS and bool(edits)
+        return form.brings(_fields(found))
+    if found.code is ReasonCode.RULE_NOT_MET:
+        return bool(form.asked) and _is_open(form, str(found.params["rule"]))
+    return found.code is ReasonCode.NO_BRANCH_HOLDS and bool(form.asked)
+
+
+def _is_open(form: _Form, rule: str) -> bool:
+    """Whether a rule that is not met as the file stands may be met by what the form brings."""
+    return ask(form.without, rule).value is not False
 
 
 def _fields(found: Reason) -> list[str]:

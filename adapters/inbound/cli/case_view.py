@@ -18,7 +18,7 @@ from engine.audit import Entry
 from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.forms import Forms
 from engine.definitions.language import CaseField
-from engine.explain import Explained, Next
+from engine.explain import MENDED, Explained, Next
 from engine.model import Approval, Case, ClockState, Deadline, Seat, Status, Vote
 from engine.ports import Ports
 from engine.refusal import Reason
@@ -323,6 +323,9 @@ def _under(found: Explained, words: Wording, *, full: bool) -> Iterator[str]:
     asked = tuple(dict.fromkeys(ask for item in found.asks for ask in _asks(item, words)))
     if asked and (full or found.allowed):
         yield words.say("cli_asks", what=asked)
+    mended = tuple(words.reason(item) for item in found.asks if item.code in MENDED)
+    if mended and (full or found.allowed):
+        yield words.say("actions_mends", reasons=mended)
     if found.people:
         names = [words.person(person) for person in found.people]
         yield words.say("cli_who_may", people=names)
@@ -330,6 +333,8 @@ def _under(found: Explained, words: Wording, *, full: bool) -> Iterator[str]:
 
 def _asks(found: Reason, words: Wording) -> Iterator[str]:
     """What takes this reason away, and how it is typed."""
+    if found.code in MENDED:
+        return
     fields = found.params.get("fields")
     named = [str(name) for name in fields] if isinstance(fields, list) else []
     if isinstance(found.params.get("field"), str):

@@ -20,7 +20,8 @@ from adapters.inbound.web.action_form import (
     problems,
 )
 from adapters.inbound.web.case_page import require_case
-from adapters.inbound.web.case_view import stages
+from adapters.inbound.web.case_view import mended, stages
+from adapters.inbound.web.drafting import recalled
 from adapters.inbound.web.posted import Posted, Sent
 from adapters.inbound.web.typed import to_send, typed_values
 from adapters.inbound.web.visit import Own, Visit
@@ -77,6 +78,7 @@ class Sheet:
             "label": self.words.kind.word("actions", self.action),
             "stages": stages(self.view, self.words),
             "explained": self.explained,
+            "mends": mended(self.explained, self.words),
             "filling": filling,
             "parts": filling.parts(),
             "given": given,
@@ -106,14 +108,18 @@ def form(visit: Own, case_id: str, action: str) -> Response:
 def check(visit: Own, sent: Sent, case_id: str, action: str) -> Response:
     """Keep what is typed so far, and say what is wrong with it at its field."""
     sheet = Sheet(visit, case_id, action)
-    typed, given = _typed(sheet, sent), answers(sent)
-    filling = sheet.filling(typed, _revealed(sheet, sent))
-    visit.site.doors.drafts.save_draft(
-        visit.guest.person, sheet.place, {"fields": typed, "given": given}, visit.now
+    given, shown = answers(sent), _revealed(sheet, sent)
+    form = recalled(
+        visit.site.doors.drafts.draft(visit.guest.person, sheet.place),
+        _typed(sheet, sent),
+        lambda typed: sheet.filling(typed, shown),
     )
-    found = problems(filling.problems(), sheet.words, filling.edits)
+    visit.site.doors.drafts.save_draft(
+        visit.guest.person, sheet.place, {**form.draft(), "given": given}, visit.now
+    )
+    found = problems(form.filling.problems(), sheet.words, form.filling.edits)
     revealed = sent.text("revealed") == "yes"
-    values = sheet.values(filling, given, found, revealed=revealed)
+    values = sheet.values(form.filling, given, found, revealed=revealed)
     return visit.page("action_fields.html", **values)
 
 

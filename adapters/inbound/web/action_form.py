@@ -28,6 +28,7 @@ _OF_FIELD = {
     ReasonCode.EXTENSION_TOO_LONG: "extension",
     ReasonCode.TOO_FEW_APPROVERS: "approvers",
 }
+_NOT_THERE = frozenset((ReasonCode.FIELD_MISSING, ReasonCode.LETTER_FIELD_MISSING))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def problems(reasons: Sequence[Reason], words: Wording, shown: Sequence[str]) ->
     general: list[str] = []
     wrong = {_place(found) for found in reasons if found.code is ReasonCode.BAD_VALUE}
     for found in reasons:
-        if found.code is ReasonCode.FIELD_MISSING and _place(found) in wrong:
+        if found.code in _NOT_THERE and _place(found) in wrong:
             # It is not there because what was typed cannot be taken; that is told already.
             continue
         name = _place(found)

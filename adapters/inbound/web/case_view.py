@@ -14,7 +14,7 @@ from adapters.inbound.web.visit import Visit
 from engine.audit import Entry
 from engine.definitions.language import CaseField
 from engine.events import EventType
-from engine.explain import Explained, Next
+from engine.explain import MENDED, Explained, Next
 from engine.masking import is_personal
 from engine.model import Case, ClockState
 from engine.refusal import Reason
@@ -51,6 +51,7 @@ class Choice:
 
     Attributes:
         asks: What its form will ask for.
+        mends: What is not met as the file stands, and may be mended on its form.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Choice:
     allowed: bool
     reasons: tuple[str, ...]
     asks: tuple[str, ...]
+    mends: tuple[str, ...]
     people: tuple[str, ...]
     kind: str
 
@@ -155,14 +157,22 @@ def _choice(view: CaseView, found: Explained, words: Wording) -> Choice:
         allowed=found.allowed,
         reasons=tuple(words.reason(item) for item in found.reasons),
         asks=tuple(dict.fromkeys(asked(found.asks, words))),
+        mends=mended(found, words),
         people=tuple(words.person(person) for person in found.people),
         kind=view.workflow.spec.actions[found.action].type,
     )
 
 
+def mended(found: Explained, words: Wording) -> tuple[str, ...]:
+    """What an action's form may mend, with the reasons as they would be told."""
+    return tuple(words.reason(item) for item in found.asks if item.code in MENDED)
+
+
 def asked(reasons: tuple[Reason, ...], words: Wording) -> Iterator[str]:
     """What must be given with an action, by name."""
     for found in reasons:
+        if found.code in MENDED:
+            continue
         fields = found.params.get("fields")
         named = [str(name) for name in fields] if isinstance(fields, list) else []
         if isinstance(found.params.get("field"), str):

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from adapters.http import HttpCode, HttpError
 from adapters.i18n.wording import Wording
 from adapters.inbound.web.action_form import Problems, problems
+from adapters.inbound.web.drafting import recalled
 from adapters.inbound.web.posted import Sent
 from adapters.inbound.web.typed import to_send, typed_values
 from adapters.inbound.web.visit import Own, Visit
@@ -101,14 +102,15 @@ def form(visit: Own, kind: str) -> Response:
 def check(visit: Own, sent: Sent, kind: str) -> Response:
     """Keep what is typed so far, and say what is wrong with it at its field."""
     workflow = _workflow(visit, kind)
-    typed = typed_values(sent, workflow.spec.case)
-    filling = _filling(visit, workflow, typed)
-    visit.site.doors.drafts.save_draft(
-        visit.guest.person,
-        _place(kind),
-        {"fields": typed, "office": sent.text("office")},
-        visit.now,
+    drafts, person = visit.site.doors.drafts, visit.guest.person
+    form = recalled(
+        drafts.draft(person, _place(kind)),
+        typed_values(sent, workflow.spec.case),
+        lambda typed: _filling(visit, workflow, typed),
     )
+    draft = {**form.draft(), "office": sent.text("office")}
+    drafts.save_draft(person, _place(kind), draft, visit.now)
+    filling = form.filling
     found = problems(filling.problems(), visit.kind_words(kind), filling.edits)
     values = _values(visit, workflow, filling, found, alike=_alike(visit, kind, filling))
     return visit.page("new_case_fields.html", **values)

@@ -10,12 +10,15 @@ import pytest
 from engine.commands import Act, ClaimTask, FireDeadline
 from engine.decide import decide
 from engine.directory import TIMER, Directory
+from engine.events import EventType
 from engine.evolve import replay
 from engine.explain import can_move, explain, explain_action, next_up
 from engine.refusal import Refusal
 from tests.support.outside import ROOT
 from tests.support.playing import Theatre
 from tests.support.small_kind import DIRECTORY, Story, small_kind, world
+
+KINDS = ("hardship_aid", "dispute_mediation", "union_formation")
 
 STORIES: dict[str, Callable[[], Story]] = {
     "empty": Story,
@@ -160,13 +163,29 @@ def test_a_clock_that_ran_out_shows_in_the_explanation() -> None:
     assert [found.code.value for found in told.reasons] == ["too_late"]
 
 
-def test_what_follows_from_the_form_is_no_obstacle_either() -> None:
-    """A way on that depends on what the action reckons from its own form can be begun."""
-    theatre = Theatre(ROOT / "workflows" / "hardship_aid" / "v1")
-    played = theatre.play("proposed_to_one_supervisor")
-    number = next(n for n, event in enumerate(played.events) if event.action == "propose")
-    case = replay(played.events[:number])
-    assert case is not None
-    around = theatre.world(played, "wu", played.events[number].at)
-    told = explain_action(theatre.workflow, case, "propose", around)
-    assert (told.allowed, bool(told.asks)) == (True, True)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_people_did_in_the_stories_was_on_offer(kind: str) -> None:
+    """Whatever a form can bring or mend is no obstacle to opening it."""
+    theatre = Theatre(ROOT / "workflows" / kind / "v1")
+    people = theatre.stories.people
+    for story in theatre.stories.examples:
+        played = theatre.play(story.name)
+        begun = len(theatre.play(story.continues).events) if story.continues else 1
+        for number, event in enumerate(played.events[begun:], begun):
+            if event.type is not EventType.ACTION_TAKEN or event.who.person not in people:
+                continue
+            case = replay(played.events[:number])
+            assert case is not None
+            assert event.action is not None
+            around = theatre.world(played, event.who.person, event.at)
+            told = explain_action(theatre.workflow, case, event.action, around)
+            assert told.allowed, (story.name, event.action, told.reasons)
+
+
+def test_a_rule_that_no_form_can_mend_bars_the_action() -> None:
+    """A rule that fails whatever the form brings is told before the form is opened."""
+    theatre = Theatre(ROOT / "workflows" / "dispute_mediation" / "v1")
+    played = theatre.play("session_held")
+    around = theatre.world(played, "cai", played.events[-1].at)
+    told = explain_action(theatre.workflow, played.file(), "report_major_case", around)
+    assert [found.code.value for found in told.reasons] == ["rule_not_met"]

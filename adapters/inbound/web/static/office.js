@@ -118,6 +118,73 @@
     new MutationObserver(note).observe(list, { childList: true });
   });
 
+  // A form is checked while it is filled in. What is typed after the question was asked is newer
+  // than the answer: such an answer is laid aside, and the question asked again.
+  function checked(target) {
+    return target instanceof Element ? target.closest("form[hx-post$='/check']") : null;
+  }
+
+  function standing(form) {
+    return new URLSearchParams(new FormData(form)).toString();
+  }
+
+  function askAgain(form) {
+    if (form === null || !("behind" in form.dataset)) return;
+    delete form.dataset.behind;
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  document.addEventListener("htmx:before:swap", (event) => {
+    const form = checked(event.target);
+    if (form === null || standing(form) === String(event.detail.ctx.request.body)) return;
+    event.preventDefault();
+    form.dataset.behind = "";
+  });
+
+  document.addEventListener("htmx:finally:request", (event) => {
+    const form = checked(event.target);
+    if (form !== null && !form.contains(document.activeElement)) askAgain(form);
+  });
+
+  document.addEventListener("focusout", (event) => askAgain(checked(event.target)));
+
+  // The browser keeps what was typed into a place though something else belongs there now: a list
+  // closes up where a line was emptied.
+  function showAnswered(part) {
+    part.querySelectorAll("input:not([type=hidden]), textarea").forEach((at) => {
+      if (at.type === "radio" || at.type === "checkbox") at.checked = at.defaultChecked;
+      else if (at.value !== at.defaultValue) at.value = at.defaultValue;
+    });
+    part.querySelectorAll("select").forEach((at) => {
+      const chosen = Array.from(at.options).findIndex((option) => option.defaultSelected);
+      at.selectedIndex = Math.max(chosen, 0);
+    });
+  }
+
+  document.addEventListener("htmx:after:swap", (event) => {
+    const form = checked(event.target);
+    if (form === null) return;
+    delete form.dataset.behind;
+    showAnswered(form.querySelector("#fields"));
+  });
+
+  // Once a form is sent no draft of it is to be kept any more.
+  document.addEventListener("submit", (event) => {
+    const form = checked(event.target);
+    if (form === null) return;
+    form.dataset.sent = "";
+    form.dispatchEvent(new Event("htmx:abort"));
+  });
+
+  document.addEventListener("htmx:before:request", (event) => {
+    const form = checked(event.target);
+    if (form !== null && "sent" in form.dataset) event.preventDefault();
+  });
+
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+  });
+
   // Whoever sent a form with mistakes is taken to the list of them.
   document.addEventListener("DOMContentLoaded", () => {
     const problems = document.getElementById("problems");
