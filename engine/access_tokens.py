@@ -25,13 +25,17 @@ class Scope(StrEnum):
     """Personal data unmasked; each reading is recorded with its purpose."""
     PARTIES_READ = "parties:read"
     PEOPLE_READ = "people:read"
+    PEOPLE_MANAGE = "people:manage"
     DEFINITIONS_READ = "definitions:read"
     REPORTS_READ = "reports:read"
     BUDGETS_READ = "budgets:read"
+    BUDGETS_ALLOT = "budgets:allot"
     AUDIT_READ = "audit:read"
     OWN = "own"
     """The account's own notices and contacts."""
     TOKENS_MANAGE = "tokens:manage"
+    OPERATIONS = "operations"
+    """What was promised to the outside world, copies of the log, and what the office lacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -189,9 +189,7 @@ class Directory:
         if on_behalf_of is None:
             return Actor(person=person.id, grants=_held(person, on))
         if not self._delegates(on_behalf_of, person_id, on):
-            raise NotPermittedError(
-                EngineCode.NOT_DELEGATED, person=person_id, absent=on_behalf_of, on=str(on)
-            )
+            raise false_claim(person_id, on_behalf_of, on)
         absent = self.person(on_behalf_of)
         return Actor(person=person.id, grants=_held(absent, on), on_behalf_of=absent.id)
 
@@ -210,6 +208,11 @@ class Directory:
             a.person == absent and a.delegate == delegate and a.since <= on <= a.until
             for a in self.absences
         )
+
+
+def false_claim(person: str, absent: str, on: date) -> NotPermittedError:
+    """The error that ends what somebody asks in the name of who has not delegated to them."""
+    return NotPermittedError(EngineCode.NOT_DELEGATED, person=person, absent=absent, on=str(on))
 
 
 def _held(person: Person, on: date) -> tuple[Grant, ...]:

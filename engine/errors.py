@@ -54,7 +54,13 @@ class ConflictError(UnioncaseError):
 
 
 class NotPermittedError(UnioncaseError):
-    """A person claims to act for somebody who has not delegated to them."""
+    """A person claims to act for somebody who has not delegated to them.
+
+    Attributes:
+        recorded: Whether a trail or a journal has an entry of it.
+    """
+
+    recorded = False
 
 
 class IllegalMoveError(UnioncaseError):

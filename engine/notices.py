@@ -98,6 +98,16 @@ def notices(case: Case, events: Sequence[tuple[int, Event]], staff: Directory) -
                 )
 
 
+def mentioned(text: str) -> tuple[str, ...]:
+    """The people whom a remark names, each once, in order; some may be nobody.
+
+    Example:
+        >>> mentioned("@lin, please ask @chen; thanks @lin")
+        ('lin', 'chen')
+    """
+    return tuple(dict.fromkeys(_MENTION.findall(text)))
+
+
 def _told(case: Case, event: Event, staff: Directory) -> Iterator[_Told]:
     """From the most to the least personal: who is told one thing is not told the next."""
     for change in event.changes:
@@ -107,7 +117,7 @@ def _told(case: Case, event: Event, staff: Directory) -> Iterator[_Told]:
             case c.CopySent():
                 yield _Told(NoticeCode.COPY, change.people)
             case c.NoteAdded():
-                yield _Told(NoticeCode.MENTION, _MENTION.findall(change.text))
+                yield _Told(NoticeCode.MENTION, mentioned(change.text))
             case c.NoticeQueued():
                 yield _Told(NoticeCode.TO_TELL, _in_charge(case), {"notice": change.key})
             case c.Closed():

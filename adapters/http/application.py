@@ -18,9 +18,14 @@ from adapters.http.edge import BodyLimit, Edge, SafeHeaders, safe_headers
 from adapters.http.faults import HttpCode, HttpError
 from adapters.http.health import router as health
 from adapters.http.problems import Problem, failure, problem_of, problem_of_status
-from adapters.http.site import Site
+from adapters.http.site import Site, site_of
+from engine.errors import NotPermittedError
+from engine.usecases.refused_attempts import record_pretender
+from engine.usecases.requester import Requester
 from rules.errors import UnioncaseError
 
+CLAIMANT = "claimant"
+"""Where a request keeps who says for whom they act."""
 _SMALLEST_ZIPPED_BYTES = 600
 
 
@@ -86,6 +91,8 @@ class _Shown:
     def error(self, request: Request, error: Exception) -> Response:
         """An error raised on purpose."""
         assert isinstance(error, UnioncaseError)
+        if isinstance(error, NotPermittedError):
+            _record_pretender(request, error)
         return self._show(request, problem_of(error))
 
     def status(self, request: Request, error: Exception) -> Response:
@@ -103,6 +110,14 @@ class _Shown:
             return section.unreadable(request, error)
         unreadable = HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
         return self._show(request, problem_of(unreadable))
+
+
+def _record_pretender(request: Request, error: NotPermittedError) -> None:
+    """A false claim to act for somebody leaves an entry, whatever was asked."""
+    claimant = getattr(request.state, CLAIMANT, None)
+    if isinstance(claimant, Requester):
+        asked = f"{request.method} {request.scope['route'].path}"
+        record_pretender(site_of(request).ports, claimant, error, asked)
 
 
 def _broken(request: Request, error: Exception) -> Response:

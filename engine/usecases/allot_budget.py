@@ -14,7 +14,7 @@ from engine.ports import Ports
 from engine.refusal import Reason, ReasonCode, Refusal, reason
 from engine.usecases.answers import first_given, refusal_in, to_remember
 from engine.usecases.keep_journal import keep_journal
-from engine.usecases.refused_attempts import as_oneself, persistently, telling
+from engine.usecases.refused_attempts import as_oneself, note_recorded, persistently, telling
 from engine.usecases.requester import Requester, require_office
 from engine.usecases.surroundings import circumstances
 from rules.errors import UnioncaseError
@@ -89,6 +89,7 @@ def _record_ended(
         return
     event = refused_allotment(budget, Refusal(reasons=(found,)), world)
     persistently(lambda: keep_journal(ports, budget.office, event, world))
+    note_recorded(error)
 
 
 def _attempt(ports: Ports, requester: Requester, asked: _Allotment) -> Refusal | None:

@@ -9,7 +9,7 @@ from engine.canonical import CanonicalError, canonical_bytes
 from engine.circumstances import Circumstances
 from engine.commands import CaseCommand, OpenCase
 from engine.errors import ConflictError, EngineCode, NotFoundError, NotPermittedError
-from engine.journal import refused_opening
+from engine.journal import refused_claim, refused_opening
 from engine.ports import Ports
 from engine.recording import refused
 from engine.refusal import Reason, ReasonCode, Refusal, reason
@@ -40,6 +40,35 @@ def record_failed(
         return
     write = _in_journal if isinstance(command, OpenCase) else _on_case
     persistently(lambda: write(ports, command, Refusal(reasons=(found,)), world))
+    note_recorded(error)
+
+
+def note_recorded(error: UnioncaseError) -> None:
+    """Let nobody record a false claim a second time."""
+    if isinstance(error, NotPermittedError):
+        error.recorded = True
+
+
+def record_pretender(
+    ports: Ports, requester: Requester, error: NotPermittedError, command: str
+) -> None:
+    """Leave an entry about a false claim that ended whatever was asked, reading included.
+
+    It stands in the journal of the person's own office: no case need have been asked about.
+
+    Args:
+        ports: The outside.
+        requester: Who claimed.
+        error: How it ended; nothing is done when an entry tells of it already.
+        command: What they wanted, as the entry names it.
+    """
+    found, world = telling(error), as_oneself(ports, requester)
+    if error.recorded or found is None or world is None or not world.actor.grants:
+        return
+    office = world.actor.grants[0].office
+    event = refused_claim(office, command, Refusal(reasons=(found,)), world)
+    persistently(lambda: keep_journal(ports, office, event, world))
+    note_recorded(error)
 
 
 def telling(error: UnioncaseError) -> Reason | None:

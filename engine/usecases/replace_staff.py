@@ -83,10 +83,13 @@ def _difference(old: Mapping[str, object], new: Mapping[str, object]) -> Differe
     )
 
 
-def replace_staff(ports: Ports, requester: Requester, new: Directory) -> StaffChange | Refusal:
+def replace_staff(
+    ports: Ports, requester: Requester, new: Directory, *, dry_run: bool = False
+) -> StaffChange | Refusal:
     """Replace the directory; into an empty one anybody who has the database may move.
 
-    The change and its entry in the journal are one transaction.
+    The change and its entry in the journal are one transaction. A dry run is judged like the
+    change itself and leaves nothing.
 
     Raises:
         NotFoundError: The requester is nobody in the present directory.
@@ -99,13 +102,17 @@ def replace_staff(ports: Ports, requester: Requester, new: Directory) -> StaffCh
     faults = tuple(staff_faults(new))
     if faults:
         # No tree of offices can be followed upwards before it is one.
+        refusal = Refusal(reasons=faults)
         world = _world(ports, requester, old, old)
-        return _refuse(ports, old, Refusal(reasons=faults), world)
+        return refusal if dry_run else _refuse(ports, old, refusal, world)
     world = _world(ports, requester, old, new)
     office = _seat(world.actor, old, new, change) if old.offices else _top(new)
     reasons = [*_unseated(office), *_kept_reasons(ports, change)]
     if office is None or reasons:
-        return _refuse(ports, old, Refusal(reasons=tuple(reasons)), world)
+        refusal = Refusal(reasons=tuple(reasons))
+        return refusal if dry_run else _refuse(ports, old, refusal, world)
+    if dry_run:
+        return change
     entry = journal_write(ports, office, staff_changed(office, change.plain(), world), world)
     ports.staff.replace(old, new, entry)
     return change

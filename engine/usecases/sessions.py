@@ -9,10 +9,11 @@ from datetime import timedelta
 from engine.access import Session
 from engine.access_ports import Doors
 from engine.calendar import OFFICE_ZONE
-from engine.directory import Absence
+from engine.directory import Absence, false_claim
 from engine.events import EventType
 from engine.ports import Ports
 from engine.usecases.keep_access import keep_access
+from engine.usecases.refused_attempts import record_pretender
 from engine.usecases.requester import Requester
 from engine.usecases.sign_in import session_key
 
@@ -59,9 +60,13 @@ def represented(ports: Ports, person: str) -> Sequence[Absence]:
 def act_for(ports: Ports, doors: Doors, session: Session, absent: str | None) -> Session:
     """Act for an absent colleague from now on, or for oneself again.
 
-    Somebody who has not delegated to the person changes nothing.
+    Somebody who has not delegated to the person changes nothing, and the claim is recorded.
     """
     allowed = {absence.person for absence in represented(ports, session.person)}
+    if absent is not None and absent not in allowed:
+        claimant = Requester(person=session.person, on_behalf_of=absent)
+        today = ports.clock.now().astimezone(OFFICE_ZONE).date()
+        record_pretender(ports, claimant, false_claim(session.person, absent, today), "ActFor")
     switched = replace(session, on_behalf_of=absent if absent in allowed else None)
     doors.accounts.save_session(switched)
     return switched

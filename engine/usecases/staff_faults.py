@@ -36,7 +36,7 @@ def _unknown_parents(directory: Directory) -> Iterator[Reason]:
 def _circles(directory: Directory) -> Iterator[Reason]:
     for start, office in directory.offices.items():
         above, seen = office.parent, {start}
-        while above in directory.offices and above not in seen:
+        while above is not None and above in directory.offices and above not in seen:
             seen.add(above)
             above = directory.offices[above].parent
         if above == start:

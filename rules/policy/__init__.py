@@ -1,7 +1,7 @@
 """Policy as data: facts, dated parameters, criteria, tables and decisions of an area."""
 
 from rules.policy.examples import ExampleResult, run_examples
-from rules.policy.explanation import ExplainedCriterion, Explanation, ShownValue, explain
+from rules.policy.explanation import ExplainedCriterion, Explanation, ShownValue, explain, withheld
 from rules.policy.faults import PolicyCode, PolicyError, QuestionError
 from rules.policy.loading import check_policy, load_policy, read_policy
 from rules.policy.model import (
@@ -50,4 +50,5 @@ __all__ = [
     "read_policy",
     "region_code",
     "run_examples",
+    "withheld",
 ]

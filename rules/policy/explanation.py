@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from rules.feel import Value
 from rules.policy.model import Area, Citation
@@ -18,12 +18,17 @@ Labels = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownValue:
-    """A value that a criterion used, with its name and unit in words."""
+    """A value that a criterion used, with its name and unit in words.
+
+    Attributes:
+        withheld: The reader is not shown the value; `value` is null.
+    """
 
     name: str
     labels: Labels
     value: Value
     unit: Labels
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +83,43 @@ def explain(rulebook: Rulebook, verdict: Verdict) -> Explanation:
         missing={name: _labels(area, name) for name in verdict.missing},
         unset={name: _labels(area, name) for name in verdict.unset},
     )
+
+
+def withheld(rulebook: Rulebook, told: Explanation, hidden: Collection[str]) -> Explanation:
+    """The explanation for a reader to whom some facts are not shown.
+
+    What was worked out from one of them is withheld as well, and so is the nearest value that a
+    criterion would pass with where it uses one: from either a fact could be reckoned back.
+
+    Args:
+        rulebook: The rulebook that gave the verdict.
+        told: The explanation.
+        hidden: Names of facts.
+    """
+    parts = tuple(_for_reader(rulebook, told.verdict, part, hidden) for part in told.criteria)
+    return replace(told, criteria=parts)
+
+
+def _for_reader(
+    rulebook: Rulebook, verdict: Verdict, part: ExplainedCriterion, hidden: Collection[str]
+) -> ExplainedCriterion:
+    shown = tuple(
+        replace(value, value=None, withheld=True)
+        if _rests_on(rulebook, verdict, value.name, hidden)
+        else value
+        for value in part.values
+    )
+    secret = _rests_on(rulebook, verdict, part.key, hidden)
+    return replace(part, values=shown, nearest=() if secret else part.nearest)
+
+
+def _rests_on(rulebook: Rulebook, verdict: Verdict, name: str, facts: Collection[str]) -> bool:
+    area_key = verdict.decision.partition(".")[0]
+    area = rulebook.areas[area_key]
+    if not any(name in edition.plans for edition in area.editions):
+        return name in facts
+    behind = rulebook.facts(f"{area_key}.{name}", as_of=verdict.as_of)
+    return any(fact.key in facts for fact in behind)
 
 
 def _criterion(

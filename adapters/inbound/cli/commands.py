@@ -20,6 +20,7 @@ from typer.models import ParameterInfo
 from adapters.bootstrap import House
 from adapters.i18n import Language, Texts
 from adapters.inbound.cli.desk import Desk
+from engine.errors import NotPermittedError
 from rules.errors import UnioncaseError
 
 Body: TypeAlias = Callable[..., int]
@@ -138,6 +139,8 @@ def _ended(desk: Desk, body: Body, given: dict[str, Any]) -> int:
     try:
         return int(body(desk, **given))
     except UnioncaseError as error:
+        if isinstance(error, NotPermittedError):
+            desk.record_pretender(error, _name(body))
         return desk.failed(error)
     except BrokenPipeError:
         raise

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from adapters.bootstrap import House
     from adapters.i18n.wording import Wording
     from adapters.settings import Settings
+    from engine.errors import NotPermittedError
     from engine.model import Case
     from engine.ports import Ports
     from engine.refusal import Refusal
@@ -164,6 +165,12 @@ class Desk:
             self._complain(self.say("cli_refused"), [wording.reason(f) for f in refusal.reasons])
         stale = any(found.code is ReasonCode.STALE_VERSION for found in refusal.reasons)
         return Exit.CONFLICT if stale else Exit.REFUSED
+
+    def record_pretender(self, error: NotPermittedError, command: str) -> None:
+        """Leave an entry about a false claim to act for somebody, unless one tells of it."""
+        from engine.usecases.refused_attempts import record_pretender
+
+        record_pretender(self.ports, self.requester, error, command)
 
     def failed(self, error: UnioncaseError) -> int:
         """Print what went wrong, with every place of a document's faults."""
