@@ -16,14 +16,18 @@ from engine.canonical import parse_canonical
 from engine.explain import Explained, Next
 from engine.forecast import Ahead
 from engine.model import Approval, Deadline, Document, Task
+from engine.outside import Sender
 from engine.parties import Likeness
 from engine.party_ports import LinkRow
 from engine.ports import Balance, CaseRow, TaskRow
 from engine.refusal import Reason
 from engine.usecases.answers import Done
+from engine.usecases.distribute import Given
 from engine.usecases.explain_deadline import ExplainedDeadline, Leg
 from engine.usecases.find_party import PartyView
+from engine.usecases.hand_over_work import Moved
 from engine.usecases.show_case import CaseView
+from engine.usecases.who_may import Candidate
 
 Plain = dict[str, JsonValue]
 
@@ -245,6 +249,12 @@ def token_plain(token: AccessToken) -> Plain:
     return {**plain, "scopes": [*sorted(scope.value for scope in token.scopes)]}
 
 
+def sender_plain(sender: Sender) -> Plain:
+    """A party outside that may answer; its key is known to nobody but itself."""
+    plain = cast("Plain", jsonable(asdict(sender)))
+    return {**plain, "answers": [*sorted(sender.answers)]}
+
+
 def party_plain(view: PartyView) -> Plain:
     """A party as programs read it."""
     record = view.record
@@ -256,12 +266,13 @@ def party_plain(view: PartyView) -> Plain:
         "absorbed": [name for name, _ in record.absorbed],
         "staff": record.staff,
         "relations": [{"party": r.party, "tie": r.tie} for r in record.relations],
-        "cases": [_link_plain(row) for row in view.links],
+        "cases": [link_plain(row) for row in view.links],
         "alike": None if view.alike is None else likeness_plain(view.alike),
     }
 
 
-def _link_plain(row: LinkRow) -> dict[str, JsonValue]:
+def link_plain(row: LinkRow) -> dict[str, JsonValue]:
+    """A part that a party has in a case."""
     return {
         "case": row.case_id,
         "kind": row.kind,
@@ -275,3 +286,35 @@ def _link_plain(row: LinkRow) -> dict[str, JsonValue]:
 def likeness_plain(found: Likeness) -> dict[str, JsonValue]:
     """Points and the codes of the reasons."""
     return {"points": found.points, "reasons": [reason.value for reason in found.reasons]}
+
+
+def moved_plain(moved: Moved, words: Wording) -> Plain:
+    """What becomes of a task of somebody who leaves."""
+    return {
+        "task": moved.task_id,
+        "case": moved.case_id,
+        "way": moved.way,
+        "person": moved.person,
+        "reasons": [reason_plain(found, words) for found in moved.reasons],
+    }
+
+
+def given_plain(given: Given, words: Wording) -> Plain:
+    """What became of a task when work was given out."""
+    return {
+        "task": given.task_id,
+        "case": given.case_id,
+        "person": given.person,
+        "reasons": [reason_plain(found, words) for found in given.reasons],
+    }
+
+
+def candidate_plain(found: Candidate, words: Wording) -> Plain:
+    """Somebody in the role of a task."""
+    return {
+        "person": found.person,
+        "may": not found.reasons,
+        "skilled": found.skilled,
+        "delegates": [*found.delegates],
+        "reasons": [reason_plain(item, words) for item in found.reasons],
+    }

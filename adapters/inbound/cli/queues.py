@@ -75,21 +75,12 @@ def idle(desk: Desk, limit: Annotated[int, Option("--limit", min=1, max=1000)] =
 @group.command("who")
 def who(desk: Desk, task: Task) -> int:
     """Who may act on a task, and what stands against the others."""
-    from adapters.i18n.plain import reason_plain
+    from adapters.i18n.plain import candidate_plain
     from engine.usecases.who_may import who_may
 
     row, candidates = who_may(desk.ports, task, desk.requester)
     words = desk.of(desk.ports.cases.load(row.case_id).case)
-    people: list[JsonValue] = [
-        {
-            "person": found.person,
-            "may": not found.reasons,
-            "skilled": found.skilled,
-            "delegates": list(found.delegates),
-            "reasons": [reason_plain(item, words) for item in found.reasons],
-        }
-        for found in candidates
-    ]
+    people: list[JsonValue] = [candidate_plain(found, words) for found in candidates]
     plain: JsonValue = {"task": task, "case": row.case_id, "people": people}
     return desk.answer(plain, lambda console: _print_people(console, candidates, words))
 

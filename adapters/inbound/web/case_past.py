@@ -102,7 +102,7 @@ def _decision_page(visit: Visit, found: Decided, seq: int) -> Response:
         **_past_values(visit, _past(visit, found.before, seq - 1), words),
         seq=seq,
         told=tell((found.entry,), words)[0],
-        panels=panels_of(visit, found.judged, words),
+        panels=panels_of(visit, found.before, found.judged, words),
         recorded=[(words.rule(name), _stamp(plain)) for name, plain in found.recorded.items()],
     )
 

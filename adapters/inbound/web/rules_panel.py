@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
 
+from adapters.i18n.verdicts import told_to_readers
 from adapters.i18n.wording import Wording
 from adapters.inbound.web.visit import Visit
+from engine.definitions.language import Workflow
 from engine.model import Case
 from engine.usecases.judge_rules import Judged, judge_rules
 from rules.feel import Unknown, Value
-from rules.policy import ExplainedCriterion, ShownValue, Verdict, explain
+from rules.policy import ExplainedCriterion, ShownValue
 from rules.policy.model import Citation
 
 
@@ -49,17 +50,19 @@ class Panel:
 
 def panels(visit: Visit, case: Case, words: Wording) -> list[Panel]:
     """Every decision that something to be done now depends on."""
-    return panels_of(visit, judge_rules(visit.ports, case.id, visit.requester), words)
+    judged = judge_rules(visit.ports, case.id, visit.requester)
+    return panels_of(visit, case, judged, words)
 
 
-def panels_of(visit: Visit, judged: Iterable[Judged], words: Wording) -> list[Panel]:
-    """Decisions in words."""
-    return [_panel(visit, found, words) for found in judged]
+def panels_of(visit: Visit, case: Case, judged: Iterable[Judged], words: Wording) -> list[Panel]:
+    """Decisions in words; nothing that follows from personal data is among the values."""
+    spec = visit.ports.workflows.version(case.kind, case.workflow_version).spec
+    return [_panel(visit, found, spec, words) for found in judged]
 
 
-def _panel(visit: Visit, judged: Judged, words: Wording) -> Panel:
-    verdict = cast("Verdict", judged.verdict)
-    told = explain(visit.site.house.rulebook, verdict)
+def _panel(visit: Visit, judged: Judged, spec: Workflow, words: Wording) -> Panel:
+    told = told_to_readers(visit.site.house.rulebook, judged, spec)
+    verdict = told.verdict
     language = visit.language.value
     return Panel(
         label=told.labels[language],
@@ -99,6 +102,8 @@ def _criterion(found: ExplainedCriterion, language: str, words: Wording) -> Crit
 
 def _used(value: ShownValue, language: str, words: Wording) -> tuple[str, str]:
     shown = value.value
+    if value.withheld:
+        return value.labels[language], "***"
     text = str(shown)
     if isinstance(shown, bool):
         text = words.say("cli_yes" if shown else "cli_no")
