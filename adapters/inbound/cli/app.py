@@ -14,6 +14,7 @@ from adapters.inbound.cli import (
     budget,
     calendar,
     deadline,
+    decisions,
     delivery,
     doctor,
     inbox,
@@ -28,7 +29,6 @@ from adapters.inbound.cli import (
     staff,
     token,
     vote,
-    way,
     workflow,
 )
 from adapters.inbound.cli.commands import Group, Reader
@@ -40,7 +40,7 @@ GROUPS: tuple[Group, ...] = (
     backup.group,
     account.group,
     token.group,
-    way.group,
+    decisions.group,
     queues.group,
     vote.group,
     deadline.group,

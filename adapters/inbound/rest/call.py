@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Header, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
-from adapters.http import HttpCode, HttpError, Site, signed_in, site_of
+from adapters.http import CLAIMANT, HttpCode, HttpError, Site, signed_in, site_of
 from adapters.http.edge import SAFE, is_from_here
 from adapters.http.sessions import TOKEN_HEADER
 from adapters.i18n import Language
@@ -26,6 +26,7 @@ from engine.journal import JOURNAL_PREFIX
 from engine.listing import NO_CASES
 from engine.model import Case
 from engine.ports import Ports
+from engine.usecases.allot_budget import ALLOTTERS
 from engine.usecases.keep_tokens import recognise_token
 from engine.usecases.requester import Requester, visible_offices
 
@@ -43,6 +44,14 @@ _COOKIE = APIKeyCookie(
 )
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
 Session = Annotated[str | None, Security(_COOKIE)]
+ActingFor = Annotated[
+    str | None,
+    Header(
+        alias="Acting-For",
+        max_length=100,
+        description="An absent colleague who has delegated to the caller; otherwise 403.",
+    ),
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +134,9 @@ class Gate:
         self.scope = scope
         self.roles = frozenset(roles)
 
-    def __call__(self, request: Request, bearer: Bearer, session: Session) -> Call:
+    def __call__(
+        self, request: Request, bearer: Bearer, session: Session, acting_for: ActingFor = None
+    ) -> Call:
         """Return the request of somebody who may make it.
 
         Raises:
@@ -139,6 +150,9 @@ class Gate:
             if bearer is None
             else _by_token(request, site, bearer.credentials, self.scope)
         )
+        if acting_for is not None:
+            requester = replace(requester, on_behalf_of=acting_for)
+        setattr(request.state, CLAIMANT, requester)
         call = Call(request=request, site=site, requester=requester)
         if self.roles and not self.roles & set(call.actor.roles):
             raise HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
@@ -148,9 +162,9 @@ class Gate:
 def _by_token(request: Request, site: Site, secret: str, scope: Scope) -> Requester:
     token = recognise_token(site.ports, site.doors, secret)
     if token is None:
-        _count(request, site, f"address {_address(request)}")
+        count_request(request, site, f"address {address_of(request)}")
         raise HttpError(HTTPStatus.UNAUTHORIZED, ApiCode.TOKEN_REJECTED)
-    _count(request, site, f"token {token.id}")
+    count_request(request, site, f"token {token.id}")
     _require(token, scope)
     return Requester(person=token.person)
 
@@ -165,9 +179,9 @@ def _by_session(request: Request, site: Site) -> Requester:
     try:
         visitor = signed_in(request)
     except HttpError:
-        _count(request, site, f"address {_address(request)}")
+        count_request(request, site, f"address {address_of(request)}")
         raise
-    _count(request, site, f"person {visitor.person}")
+    count_request(request, site, f"person {visitor.person}")
     if visitor.session.must_change:
         raise HttpError(HTTPStatus.UNAUTHORIZED, HttpCode.PASSWORD_DUE)
     if not is_from_here(request.method, request.headers):
@@ -177,7 +191,7 @@ def _by_session(request: Request, site: Site) -> Requester:
     return visitor.requester
 
 
-def _count(request: Request, site: Site, caller: str) -> None:
+def count_request(request: Request, site: Site, caller: str) -> None:
     """Count a request.
 
     Raises:
@@ -198,7 +212,8 @@ def rates_of(request: Request, site: Site) -> Rates:
     return found
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """The network address that a request comes from."""
     return request.client.host if request.client is not None else ""
 
 
@@ -226,15 +241,21 @@ def require_a_case(case: Case) -> Case:
 
 CasesRead = Annotated[Call, Depends(Gate(Scope.CASES_READ))]
 CasesAct = Annotated[Call, Depends(Gate(Scope.CASES_ACT))]
+LEADING_ROLES = ("supervisor", "chair")
+CasesDistribute = Annotated[Call, Depends(Gate(Scope.CASES_ACT, LEADING_ROLES))]
+LoadRead = Annotated[Call, Depends(Gate(Scope.REPORTS_READ, LEADING_ROLES))]
 DocumentsRead = Annotated[Call, Depends(Gate(Scope.DOCUMENTS_READ))]
 DocumentsWrite = Annotated[Call, Depends(Gate(Scope.DOCUMENTS_WRITE))]
 PersonalRead = Annotated[Call, Depends(Gate(Scope.PERSONAL_READ))]
 PartiesRead = Annotated[Call, Depends(Gate(Scope.PARTIES_READ))]
+PeopleManage = Annotated[Call, Depends(Gate(Scope.PEOPLE_MANAGE, ("administrator",)))]
 PeopleRead = Annotated[Call, Depends(Gate(Scope.PEOPLE_READ))]
 DefinitionsRead = Annotated[Call, Depends(Gate(Scope.DEFINITIONS_READ))]
 ReportsRead = Annotated[Call, Depends(Gate(Scope.REPORTS_READ))]
 MONEY_ROLES = ("supervisor", "chair", "treasurer", "cashier", "auditor")
 BudgetsRead = Annotated[Call, Depends(Gate(Scope.BUDGETS_READ, MONEY_ROLES))]
+BudgetsAllot = Annotated[Call, Depends(Gate(Scope.BUDGETS_ALLOT, ALLOTTERS))]
 AuditRead = Annotated[Call, Depends(Gate(Scope.AUDIT_READ, ("auditor",)))]
 Own = Annotated[Call, Depends(Gate(Scope.OWN))]
+Operations = Annotated[Call, Depends(Gate(Scope.OPERATIONS, ("administrator",)))]
 TokensManage = Annotated[Call, Depends(Gate(Scope.TOKENS_MANAGE, ("administrator",)))]

@@ -46,6 +46,7 @@ from adapters.inbound.rest.shapes.trail import EntryPage
 from engine.commands import AddNote, Undo
 from engine.events import EventType
 from engine.model import Case, Status
+from engine.notices import mentioned
 from engine.ports import CaseQuery
 from engine.refusal import Refusal
 from engine.usecases.list_work import list_cases as find_cases
@@ -198,11 +199,13 @@ def _type(entry: Plain) -> object:
 def _note(entry: Plain) -> Plain:
     header, payload = entry["header"], entry["payload"]
     assert isinstance(header, dict)
+    text = _text(payload)
     return {
         "seq": entry["seq"],
         "at": header["at"],
         "person": header["who"],
-        "text": _text(payload),
+        "text": text,
+        "mentions": [*mentioned(text or "")],
     }
 
 

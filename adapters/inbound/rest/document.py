@@ -16,11 +16,14 @@ from adapters.inbound.rest import (
     definitions,
     documents,
     many,
+    operations,
     own,
     parties,
     people,
+    queues,
     reckoning,
     reports,
+    staffing,
     tasks,
     tokens,
     trail,
@@ -37,6 +40,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     documents.router,
     reckoning.router,
     people.router,
+    staffing.router,
+    queues.router,
     trail.router,
     reports.router,
     definitions.router,
@@ -45,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     parties.router,
     many.router,
     tokens.router,
+    operations.router,
 )
 
 _ABOUT = """\

@@ -20,5 +20,6 @@ class ApiCode(StrEnum):
     VALUE_UNKNOWN = "api_value_unknown"
     VALUE_OF_OTHER_TYPE = "api_value_of_other_type"
     VALUE_OUT_OF_RANGE = "api_value_out_of_range"
+    ADDRESS_UNFIT = "api_address_unfit"
     NOT_JSON = "api_not_json"
     CURSOR_INVALID = "api_cursor_invalid"

@@ -12,9 +12,10 @@ from starlette.responses import Response
 from adapters.http import HttpCode, HttpError
 from adapters.i18n.plain import Plain, jsonable
 from adapters.inbound.rest.call import Call, Own
+from adapters.inbound.rest.faults import ApiCode
 from adapters.inbound.rest.paging import Cursor, Limit, cursor, read_cursor
 from adapters.inbound.rest.shapes import office as shapes
-from engine.contacts import Channel, Contact
+from engine.contacts import Channel, Contact, is_address
 from engine.delivery import Told
 
 router = APIRouter(tags=["notices"])
@@ -73,6 +74,9 @@ def list_contacts(call: Own) -> Plain:
 @router.put("/me/contacts/{channel}", response_model=shapes.ContactSaid)
 def set_contact(call: Own, channel: Channel, asked: shapes.ContactTo) -> Plain:
     """Be told on a channel; a webhook gets each notice as a signed request."""
+    if not is_address(channel, asked.address):
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        raise HttpError(status, ApiCode.ADDRESS_UNFIT, channel=channel.value)
     contact = Contact(
         person=call.person,
         channel=channel,

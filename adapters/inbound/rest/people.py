@@ -82,6 +82,7 @@ def _person(person: Person, grants: Iterable[Grant]) -> Plain:
         "person": person.id,
         "name": person.name,
         "roles": [_role(grant) for grant in grants],
+        "skills": [*sorted(person.skills)],
     }
 
 

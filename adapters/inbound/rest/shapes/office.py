@@ -7,10 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, JsonValue
 
+from adapters.inbound.rest.shapes.cases import CaseLine
 from adapters.inbound.rest.shapes.shape import Answer, Asked, Key
 from engine.access_tokens import LONGEST_LIFE, Scope
 from engine.contacts import Channel
 from engine.notices import NoticeCode
+
+MOST_FEN = 10**14
+"""No union allots a thousand thousand millions at once; larger numbers are slips."""
 
 
 class OfficeSaid(Answer):
@@ -45,6 +49,7 @@ class PersonSaid(Answer):
     person: str
     name: str
     roles: list[RoleSaid]
+    skills: list[str]
 
 
 class People(Answer):
@@ -73,6 +78,39 @@ class Budgets(Answer):
     """The funds within reach."""
 
     budgets: list[FundSaid]
+
+
+class Allotted(Answer):
+    """A fund has got its budget."""
+
+    office: str
+    fund: str
+    year: int
+    amount_fen: int
+
+
+class Allot(Asked):
+    """Give a fund its budget for a year."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "example": {
+                "office": "yangli-district",
+                "fund": "hardship",
+                "year": 2026,
+                "amount_fen": 10_000_000,
+            }
+        },
+    )
+
+    office: Key
+    fund: Key
+    year: int = Field(ge=1949, le=2999, strict=True)
+    amount_fen: int = Field(
+        ge=-MOST_FEN, le=MOST_FEN, strict=True, description="Negative to take back."
+    )
 
 
 class Figure(Answer):
@@ -186,6 +224,14 @@ class PartSaid(Answer):
     status: str
     party: str
     since: datetime
+
+
+class RelatedCases(Answer):
+    """What a case belongs with, as far as it lies within reach."""
+
+    parent: str | None = Field(description="The case under which it was opened.")
+    children: list[CaseLine] = Field(description="Newest first.")
+    shared: list[PartSaid] = Field(description="The parts of its parties in other cases.")
 
 
 class PartySaid(Answer):

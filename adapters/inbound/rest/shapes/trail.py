@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field, JsonValue
 
 from adapters.inbound.rest.shapes.shape import Answer, Asked, Key
@@ -25,12 +27,52 @@ class EntryPage(Answer):
     next: str | None
 
 
+class UsedSaid(Answer):
+    """A value that a criterion used."""
+
+    name: str
+    text: str
+    value: JsonValue = Field(description="Numbers as text; null when unknown or withheld.")
+    unit: str | None
+    withheld: bool = Field(description="It is personal, or follows from something personal.")
+
+
+class NearestSaid(Answer):
+    """A number that would make a criterion met, all else as it is."""
+
+    fact: str
+    text: str
+    given: str
+    value: str
+
+
+class SourceSaid(Answer):
+    """What a criterion rests on."""
+
+    title: str
+    article: str | None
+
+
+class CriterionSaid(Answer):
+    """How a case stands to one criterion, on which values, and what would turn it."""
+
+    criterion: str
+    text: str
+    standing: Literal["met", "not_met", "unknown"]
+    citation: SourceSaid | None
+    values: list[UsedSaid]
+    missing: list[str]
+    nearest: list[NearestSaid] = Field(description="Empty where a personal value takes part.")
+    remedy: str | None = Field(description="What would help, when it is not met.")
+
+
 class DecisionSaid(Answer):
     """What the rules say of a case, with everything the answer rests on."""
 
     decision: str
     text: str
     actions: list[str] = Field(description="The actions that depend on it.")
+    criteria: list[CriterionSaid]
     evidence: dict[str, JsonValue] = Field(description="Personal data are masked.")
 
 
