@@ -203,9 +203,13 @@ def read_answer(body: bytes) -> Answered | None:
     case, event, data = plain.get("case"), plain.get("event"), plain.get("data", {})
     if not isinstance(case, str) or not isinstance(event, str) or not isinstance(data, dict):
         return None
-    if len(case) > _LONGEST_CASE or not _EVENT.fullmatch(event):
+    if not _is_case_number(case) or not _EVENT.fullmatch(event):
         return None
     return Answered(case=case, event=event, data=data)
+
+
+def _is_case_number(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_CASE and text.isprintable()
 
 
 def _json(body: bytes) -> JsonValue:

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 
 from adapters.inbound.rest import document
 from adapters.inbound.rest.call import Gate
-from adapters.inbound.rest.document import PREFIX, ROUTERS
+from adapters.inbound.rest.document import PREFIX, ROUTERS, SIGNED_ROUTERS
 
 _PAGES = Path(__file__).parents[1] / "docs/reference"
 DESCRIPTION = _PAGES / "openapi.json"
@@ -43,7 +43,18 @@ def description() -> str:
 
 def access() -> str:
     """What the page of who may use what must hold."""
-    return _HEAD + "".join(f"{line}\n" for line in _lines())
+    guarded = "".join(f"{line}\n" for line in _lines())
+    return _HEAD + guarded + _SIGNED + "".join(f"{line}\n" for line in _signed_lines())
+
+
+_SIGNED = """
+## Signed instead
+
+These ask for no token: who signs is the one who acts, within what `unioncase sender add` allows.
+
+| address | what it does |
+| --- | --- |
+"""
 
 
 def _lines() -> Iterator[str]:
@@ -53,12 +64,25 @@ def _lines() -> Iterator[str]:
                 yield _line(route)
 
 
+def _signed_lines() -> Iterator[str]:
+    for router in SIGNED_ROUTERS:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                yield f"| {_address(route)} | {_told(route)} |"
+
+
 def _line(route: APIRoute) -> str:
     (gate,) = (d.call for d in route.dependant.dependencies if isinstance(d.call, Gate))
-    told = (route.description or "").partition("\n")[0]
     roles = ", ".join(sorted(gate.roles)) or "all"
-    address = f"`{min(route.methods or ())} {PREFIX}{route.path}`"
-    return f"| {address} | {told} | `{gate.scope.value}` | {roles} |"
+    return f"| {_address(route)} | {_told(route)} | `{gate.scope.value}` | {roles} |"
+
+
+def _address(route: APIRoute) -> str:
+    return f"`{min(route.methods or ())} {PREFIX}{route.path}`"
+
+
+def _told(route: APIRoute) -> str:
+    return (route.description or "").partition("\n")[0]
 
 
 if __name__ == "__main__":

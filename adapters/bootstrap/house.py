@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from engine.ports import Clock, DocumentStore, Ports, RowSource
     from engine.projection import CaseWrite
     from engine.proofs import SignatureCheck, Signer
+    from engine.reception import Reception
     from engine.sheet import Table
     from engine.sinks import AuditSink, SinkCursors
     from rules.policy import Rulebook
@@ -245,6 +246,13 @@ class House:
         return doors(self.settings, self.database)
 
     @cached_property
+    def reception(self) -> Reception:
+        """What taking answers from outside needs."""
+        from adapters.bootstrap.reception import reception
+
+        return reception(self.settings, self.database, self.index_key())
+
+    @cached_property
     def workflow_library(self) -> YamlWorkflowLibrary:
         """The kinds of case."""
         from adapters.outbound.definitions.published import YamlWorkflowLibrary
@@ -394,6 +402,13 @@ class House:
         # Nobody else on the machine has any business in it.
         self.settings.data_dir.mkdir(0o700, parents=True, exist_ok=True)
         migrate(self.database.engine)
+        self._reseal()
+
+    def _reseal(self) -> None:
+        """Put the secrets of second factors under the present key, whatever they lay under."""
+        from engine.usecases.second_factor import reseal
+
+        reseal(self.doors)
 
 
 @dataclass(frozen=True)
@@ -409,10 +424,3 @@ class Kept:
     def calendar(self) -> Calendar:
         """The calendar."""
         return self.house.working_days
-        self._reseal()
-
-    def _reseal(self) -> None:
-        """Put the secrets of second factors under the present key, whatever they lay under."""
-        from engine.usecases.second_factor import reseal
-
-        reseal(self.doors)

@@ -13,7 +13,7 @@ from adapters.i18n.kinds import KindTexts
 from engine.audit import Defect
 from engine.calendar import Span
 from engine.definitions.language import CaseField
-from engine.directory import Directory
+from engine.directory import OUTSIDE, Directory
 from engine.money import Fen, formatted
 from engine.refusal import Reason, ReasonCode
 from rules.errors import UnioncaseError
@@ -179,7 +179,12 @@ class Wording:
         if person is None:
             return self.say("cli_nobody")
         known = self.directory.people.get(person)
-        return known.name if known is not None else self._own(f"cli_role_{person}", person)
+        if known is not None:
+            return known.name
+        machine, _, sender = person.partition(":")
+        if sender and machine == OUTSIDE.person:
+            return self.say("person_outside", sender=sender)
+        return self._own(f"cli_role_{person}", person)
 
     def office(self, office: str) -> str:
         """An office's name."""

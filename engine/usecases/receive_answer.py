@@ -1,14 +1,15 @@
 """An answer from outside: believed, told apart from a repeated one, carried out or turned away.
 
-Whatever is turned away stands in a journal, without any of its values: in that of the sender's
-office, or of the topmost one when nobody knows the sender. What the case itself refuses stands in
-the case, like every refused attempt.
+Whatever is turned away stands in a journal, without any of its values: in that of the office of
+the sender that it names, or of the topmost one when nobody knows the sender. What the case itself
+refuses stands in the case, like every refused attempt.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import JsonValue
 
@@ -21,11 +22,20 @@ from engine.events import Event
 from engine.journal import refused_answer
 from engine.listing import NO_CASES
 from engine.model import Case
-from engine.outside import Admit, Answered, Message, Sender, flaw, read_answer, sender_key
+from engine.outside import (
+    Admit,
+    Answered,
+    Message,
+    Sender,
+    flaw,
+    is_sender_id,
+    read_answer,
+    sender_key,
+)
 from engine.ports import FirstAnswer, Ports
 from engine.reception import Reception
 from engine.refusal import Reason, ReasonCode, Refusal, reason
-from engine.usecases.answers import MACHINE_KEYS, Done, fingerprint
+from engine.usecases.answers import MACHINE_KEYS, Answer, Done, fingerprint
 from engine.usecases.handle_command import handle_command
 from engine.usecases.keep_journal import enter
 from engine.usecases.requester import Requester, machine
@@ -38,8 +48,15 @@ class TurnedAway:
     reason: Reason
 
 
-Received = Done | Refusal | TurnedAway
-"""Carried out (perhaps earlier), refused by the case, or turned away before it got there."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The answer got to its case; `answer` says what became of it there, now or the first time."""
+
+    said: Answered
+    answer: Answer
+
+
+Received = Heard | TurnedAway
 
 
 def receive_answer(ports: Ports, reception: Reception, message: Message, admit: Admit) -> Received:
@@ -57,9 +74,12 @@ def receive_answer(ports: Ports, reception: Reception, message: Message, admit: 
     Raises:
         ConflictError: Others changed the case, or wrote into the journal, again and again.
     """
-    sender = _proven(ports, reception, message)
-    if isinstance(sender, Reason):
-        return _Turning(ports=ports, admit=admit, sender=None).away(sender)
+    sender = _claimed(reception, message)
+    doubt = _doubt(reception, message, sender, ports.clock.now())
+    if sender is None or doubt is not None:
+        proven = doubt is not None and doubt.code is not ReasonCode.ANSWER_FORGED
+        turning = _Turning(ports=ports, admit=admit, sender=sender, proven=proven)
+        return turning.away(doubt or reason(ReasonCode.ANSWER_FORGED))
     turning = _Turning(ports=ports, admit=admit, sender=sender, message=message)
     answered = read_answer(message.body)
     if answered is None:
@@ -76,16 +96,23 @@ def requester_of(sender: Sender) -> Requester:
     return machine(Actor(person=f"{OUTSIDE.person}:{sender.id}", machine="outside"))
 
 
-def _proven(ports: Ports, reception: Reception, message: Message) -> Sender | Reason:
-    """The sender, if it is they who sent it. Whether a sender is known is told to nobody."""
-    sender = reception.senders.by_id(message.sender)
-    key = sender_key(reception.master, message.sender)
-    found = flaw(message, key, ports.clock.now(), reception.within)
+def _claimed(reception: Reception, message: Message) -> Sender | None:
+    """Who is said to have sent it, if that is anybody we know."""
+    known = is_sender_id(message.sender)
+    return reception.senders.by_id(message.sender) if known else None
+
+
+def _doubt(
+    reception: Reception, message: Message, sender: Sender | None, now: datetime
+) -> Reason | None:
+    """Why it is not believed; None when it is. Whether a sender is known is told to nobody."""
+    name = "" if sender is None else sender.id
+    found = flaw(message, sender_key(reception.master, name), now, reception.within)
     if sender is None or sender.revoked_at is not None or found is ReasonCode.ANSWER_FORGED:
         return reason(ReasonCode.ANSWER_FORGED)
-    if found is not None:
-        return reason(found, minutes=round(reception.within.total_seconds() / 60))
-    return sender
+    if found is None:
+        return None
+    return reason(found, minutes=round(reception.within.total_seconds() / 60))
 
 
 def _reached(ports: Ports, sender: Sender, answered: Answered) -> Case | Reason:
@@ -120,7 +147,7 @@ def _carried_out(turning: _Turning, case: Case, answered: Answered) -> Received:
     if same is None:
         return turning.away(reason(ReasonCode.ANSWER_REUSED), answered)
     turning.away(reason(ReasonCode.ANSWER_REPEATED), answered)
-    return handle_command(ports, same, requester)
+    return Heard(said=answered, answer=handle_command(ports, same, requester))
 
 
 def _anew(turning: _Turning, command: Act, requester: Requester, answered: Answered) -> Received:
@@ -133,7 +160,7 @@ def _anew(turning: _Turning, command: Act, requester: Requester, answered: Answe
         return turning.away(reason(ReasonCode.ANSWER_REUSED), answered)
     if isinstance(done, Done) and done.repeated:
         turning.away(reason(ReasonCode.ANSWER_REPEATED), answered)
-    return done
+    return Heard(said=answered, answer=done)
 
 
 def _commands(
@@ -156,20 +183,21 @@ class _Turning:
     """Turns a message away and says so in a journal.
 
     Attributes:
-        sender: Who sent it; None when that is not proven.
+        sender: Who is said to have sent it; None when nobody knows them.
+        proven: Whether it is sure that they did.
     """
 
     ports: Ports
     admit: Admit
     sender: Sender | None
+    proven: bool = True
     message: Message | None = None
 
     def away(self, found: Reason, answered: Answered | None = None) -> TurnedAway:
         """Record it, unless there were too many."""
         directory = self.ports.staff.directory()
         office = _top(directory) if self.sender is None else self.sender.office
-        whose = "" if self.sender is None else self.sender.id
-        admission = self.admit(whose, self.ports.clock.now())
+        admission = self.admit(self._whose(), self.ports.clock.now())
         if admission is not None and office in directory.offices:
             refusal, details = Refusal(reasons=(found,)), self._details(answered)
 
@@ -179,14 +207,22 @@ class _Turning:
             enter(self.ports, self._who(), office, attempt)
         return TurnedAway(reason=found)
 
+    def _whose(self) -> str:
+        """Whose messages are counted together: all that nobody proved are."""
+        return self.sender.id if self.sender is not None and self.proven else ""
+
     def _who(self) -> Requester:
-        return machine(OUTSIDE) if self.sender is None else requester_of(self.sender)
+        if self.sender is None or not self.proven:
+            return machine(OUTSIDE)
+        return requester_of(self.sender)
 
     def _details(self, answered: Answered | None) -> dict[str, JsonValue]:
-        """What names the message; of one that nobody proved, not even that."""
-        if self.message is None:
-            return {}
-        about: dict[str, JsonValue] = {"message": self.message.id}
+        """What names the message; of one that nobody proved, only whom it claims to be from."""
+        about: dict[str, JsonValue] = {}
+        if self.sender is not None:
+            about["sender"] = self.sender.id
+        if self.message is not None:
+            about["message"] = self.message.id
         if answered is not None:
             about |= {"case": answered.case, "event": answered.event}
         return about

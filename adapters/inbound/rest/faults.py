@@ -23,3 +23,4 @@ class ApiCode(StrEnum):
     ADDRESS_UNFIT = "api_address_unfit"
     NOT_JSON = "api_not_json"
     CURSOR_INVALID = "api_cursor_invalid"
+    ANSWER_NOT_TAKEN = "api_answer_not_taken"

@@ -92,12 +92,13 @@ def refusal_problem(call: Call, refusal: Refusal, wording: WordingIn) -> Problem
     stale = any(found.code is ReasonCode.STALE_VERSION for found in refusal.reasons)
     status = HTTPStatus.PRECONDITION_FAILED if stale else HTTPStatus.UNPROCESSABLE_ENTITY
     code = ApiCode.STALE if stale else ApiCode.REFUSED
-    reasons = [_reason(found, wording) for found in refusal.reasons]
+    reasons = [reason_said(found, wording) for found in refusal.reasons]
     problem = Problem(status=status.value, code=code.value)
     return said(call.site, call.language, problem, reasons=reasons)
 
 
-def _reason(found: Reason, wording: WordingIn) -> ReasonSaid:
+def reason_said(found: Reason, wording: WordingIn) -> ReasonSaid:
+    """One reason in both languages, with the place of the value that it is about."""
     words = Words(**{one.value: wording(one).reason(found) for one in Language})
     return ReasonSaid(
         code=found.code.value, params=found.params, text=words, pointer=_field_pointer(found)

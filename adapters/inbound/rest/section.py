@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from adapters.http import Section
-from adapters.inbound.rest.document import PREFIX, ROUTERS, document
+from adapters.inbound.rest.document import PREFIX, ROUTERS, SIGNED_ROUTERS, document
 from adapters.inbound.rest.problems import show_problem, show_unreadable
 
 _described = APIRouter(include_in_schema=False)
@@ -21,7 +21,7 @@ def describe() -> JSONResponse:
 def api() -> Section:
     """The API."""
     versioned = APIRouter(prefix=PREFIX)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *SIGNED_ROUTERS):
         versioned.include_router(router)
     return Section(
         prefix="/api/",

@@ -145,6 +145,8 @@ def test_amounts_keep_their_decimals() -> None:
         b'{"case": "C", "event": "e", "data": {"a": "\\ud800"}}',
         b'{"case": "C", "event": "e", "data": {"a": 99999999999999999999}}',
         b'{"case": "C", "event": "two words"}',
+        b'{"case": "", "event": "e"}',
+        b'{"case": "C\\u0000", "event": "e"}',
         b'{"case": "' + b"C" * 101 + b'", "event": "e"}',
         b"[" * 60_000,
         b"\xff\xfe",

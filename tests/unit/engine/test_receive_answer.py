@@ -17,10 +17,10 @@ from engine.outside import Admission, Message, Sender, admit_all, sender_key, si
 from engine.ports import EntryQuery, Ports
 from engine.reception import Reception
 from engine.refusal import Refusal
-from engine.usecases.answers import Done
+from engine.usecases.answers import Answer, Done
 from engine.usecases.keep_senders import Added, add_sender, list_senders, revoke_sender
 from engine.usecases.open_case import open_case
-from engine.usecases.receive_answer import Received, TurnedAway, receive_answer
+from engine.usecases.receive_answer import Heard, Received, TurnedAway, receive_answer
 from engine.usecases.requester import Requester
 from engine.usecases.verify_audit import verify_audit
 from tests.support.small_house import small_house
@@ -93,6 +93,12 @@ class Reached:
         """What becomes of it."""
         return receive_answer(self.ports, self.reception, message, admit_all)
 
+    def heard(self, message: Message) -> Answer:
+        """What the case answers."""
+        found = self.receive(message)
+        assert isinstance(found, Heard), found
+        return found.answer
+
     def turned_away(self, message: Message) -> str:
         """By what it was turned away."""
         found = self.receive(message)
@@ -130,7 +136,7 @@ def reached() -> Reached:
 
 def test_an_answer_takes_its_action_and_the_entry_names_the_sender(reached: Reached) -> None:
     """With its values, once its sender is sure."""
-    done = reached.receive(reached.message(data={"amount": "1200.50"}))
+    done = reached.heard(reached.message(data={"amount": "1200.50"}))
     assert isinstance(done, Done)
     assert (done.case.state, done.case.facts["amount"]) == ("refused", "1200.50")
     assert (done.events[-1].action, done.events[-1].who.person) == ("be_answered", "outside:court")
@@ -139,9 +145,9 @@ def test_an_answer_takes_its_action_and_the_entry_names_the_sender(reached: Reac
 
 def test_the_same_message_again_changes_nothing_and_is_recorded(reached: Reached) -> None:
     """Signed anew, as senders do that got no answer: the first answer comes again."""
-    first = reached.receive(reached.message())
+    first = reached.heard(reached.message())
     reached.wait(minutes=30)
-    again = reached.receive(reached.message())
+    again = reached.heard(reached.message())
     assert isinstance(first, Done)
     assert isinstance(again, Done)
     assert (again.repeated, again.seq, again.case) == (True, first.seq, first.case)
@@ -175,7 +181,9 @@ def test_nobody_learns_which_senders_there_are(reached: Reached) -> None:
     """Somebody unknown, somebody taken away and a wrong key are answered alike."""
     reached.court("bank")
     revoke_sender(reached.ports, reached.reception, ROOT, "bank")
-    found = {reached.turned_away(reached.message(sender=one)) for one in ("bank", "nobody", "")}
+    found = {
+        reached.turned_away(reached.message(sender=one)) for one in ("bank", "nobody", "", "\0")
+    }
     assert found == {"answer_forged"}
 
 
@@ -229,7 +237,7 @@ def test_what_cannot_be_read_is_turned_away(reached: Reached) -> None:
 
 def test_what_the_case_refuses_stands_in_the_case(reached: Reached) -> None:
     """A field that the action does not take; the attempt is the sender's."""
-    refused = reached.receive(reached.message(data={"name": "别名"}))
+    refused = reached.heard(reached.message(data={"name": "别名"}))
     assert isinstance(refused, Refusal)
     entries = reached.ports.cases.entries(EntryQuery(case_id=reached.case.id, limit=0))
     *_, last = (entry.event() for entry in entries)
