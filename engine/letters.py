@@ -9,7 +9,7 @@ is nothing else: no conditions, no loops. Whoever reads a template sees the pape
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -34,6 +34,9 @@ _NOTHING = "—"
 """What stands for an empty column of a record."""
 
 _Record = dict[str, JsonValue]
+Fill = Callable[[str], str]
+"""Puts the values into the places of a text."""
+
 _FILTERS: dict[str, frozenset[str]] = {
     "money": frozenset({"money"}),
     "date": frozenset({"date"}),
@@ -240,25 +243,40 @@ def write(template: str, values: LetterValues) -> str:
         >>> write("You get {{ granted | money }} yuan.", values)
         'You get 1,062.00 yuan.'
     """
+    require_fit(template, values)
+    return "".join(fill(line) for line, fill in filled_lines(template, values))
+
+
+def require_fit(template: str, values: LetterValues) -> None:
+    """Refuse a template that cannot be filled, whatever the case holds.
+
+    Raises:
+        LetterError: A fault of the template.
+    """
     wrong = next(problems(template, values.fields, values.last_days), None)
     if wrong is not None:
         raise LetterError(wrong.code, line=wrong.line, **wrong.params)
 
-    lines = template.splitlines(keepends=True)
-    return "".join(text for line in lines for text in _lines(line, values))
+
+def filled_lines(template: str, values: LetterValues) -> Iterator[tuple[str, Fill]]:
+    """Each line of the template as often as the letter has it, with what fills its places.
+
+    Args:
+        template: A text that can be filled; its lines keep their ends.
+        values: What it is filled from.
+    """
+    for line in template.splitlines(keepends=True):
+        listed = next((_list_of(f[1]) for f in _PLACE.finditer(line) if _list_of(f[1])), "")
+        rows = cast("list[_Record]", _stored(listed, values) or []) if listed else [{}]
+        for row in rows:
+            yield line, _fill({f"{listed}.{column}": row[column] for column in row}, values)
 
 
-def _lines(line: str, values: LetterValues) -> Iterator[str]:
-    """The line filled in, once for each record when it takes columns of a list."""
-    listed = next((_list_of(f[1]) for f in _PLACE.finditer(line) if _list_of(f[1])), "")
-    rows = cast("list[_Record]", _stored(listed, values) or []) if listed else [{}]
-    for row in rows:
-        of_row = {f"{listed}.{column}": value for column, value in row.items()}
+def _fill(row: _Record, values: LetterValues) -> Fill:
+    def shown(found: re.Match[str]) -> str:
+        return _shown(found[1], found[2], values, row)
 
-        def filled(found: re.Match[str], given: _Record = of_row) -> str:
-            return _shown(found[1], found[2], values, given)
-
-        yield _PLACE.sub(filled, line)
+    return lambda text: _PLACE.sub(shown, text)
 
 
 def _shown(name: str, chosen: str | None, values: LetterValues, row: _Record) -> str:

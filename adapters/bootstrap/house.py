@@ -19,7 +19,7 @@ from adapters.bootstrap.folders import brought_folder, catalogue_folder, workflo
 from adapters.settings import Settings
 
 if TYPE_CHECKING:
-    from adapters.i18n import Language
+    from adapters.i18n import Language, Texts
     from adapters.i18n.kinds import KindTexts
     from adapters.i18n.telling import NoticeWords
     from adapters.i18n.wording import CriterionWords
@@ -36,12 +36,17 @@ if TYPE_CHECKING:
     from engine.delivery import Courier
     from engine.event_log import EventLog
     from engine.figures import Report
+    from engine.model import Case
     from engine.ports import Clock, DocumentStore, Ports, RowSource
+    from engine.press import Press
     from engine.projection import CaseWrite
     from engine.proofs import SignatureCheck, Signer
     from engine.reception import Reception
+    from engine.refusal import Refusal
     from engine.sheet import Table
     from engine.sinks import AuditSink, SinkCursors
+    from engine.usecases.requester import Requester
+    from engine.usecases.write_letter import IssuedLetter, Stationery
     from rules.policy import Rulebook
 
 
@@ -366,6 +371,41 @@ class House:
 
         made = [Section(heading=h, columns=columns, rows=rows) for h, columns, rows in sections]
         return report_document(title, under, made)
+
+    @cached_property
+    def press(self) -> Press:
+        """Prints papers.
+
+        Raises:
+            PressError: The extra `print` is not installed.
+        """
+        from adapters.bootstrap.letters import press
+
+        return press(self.settings.fonts_dir)
+
+    def letter_pdf(
+        self, texts: Texts, issued: IssuedLetter, requester: Requester, *, aid: bool
+    ) -> bytes | Refusal:
+        """An issued letter as PDF: in Chinese, with English after it as an aid.
+
+        Raises:
+            LetterError: A template cannot be filled.
+            NotFoundError: The case does not exist for this person.
+            PressError: It cannot be printed here.
+        """
+        from adapters.bootstrap.letters import LetterPrinter
+
+        published = self.published(issued.case.kind, issued.case.workflow_version)
+        printer = LetterPrinter(ports=self.ports, press=self.press, texts=texts)
+        return printer.pdf(published, issued, requester, aid=aid)
+
+    def stationery(
+        self, texts: Texts, case: Case, letter: str, language: Language
+    ) -> Stationery | None:
+        """What a letter of a case is written with; None when there is none in this language."""
+        from adapters.bootstrap.letters import stationery
+
+        return stationery(self.published(case.kind, case.workflow_version), letter, language, texts)
 
     def release(self, kind: str, version: int, folder: Path | None = None) -> tuple[str, ...]:
         """Fix a version for ever; returns its files.

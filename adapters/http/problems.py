@@ -10,6 +10,7 @@ from adapters.http.faults import HttpCode, HttpError
 from engine.canonical import CanonicalError
 from engine.errors import AdapterError, ConflictError, NotFoundError, NotPermittedError
 from engine.papers import DocumentError
+from engine.press import PressError
 from rules.errors import UnioncaseError
 
 
@@ -27,6 +28,7 @@ _STATUS: tuple[tuple[type[UnioncaseError], HTTPStatus], ...] = (
     (ConflictError, HTTPStatus.CONFLICT),
     (DocumentError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (CanonicalError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (PressError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
 

@@ -14,7 +14,8 @@ from engine.changes import LetterIssued
 from engine.definitions.compile import CompiledWorkflow
 from engine.errors import EngineCode, NotFoundError
 from engine.evolve import evolve
-from engine.letters import letter_values, places, write
+from engine.letter_parts import LetterPart, compose
+from engine.letters import LetterValues, letter_values, places, write
 from engine.model import Case
 from engine.ports import Ports
 from engine.refusal import Refusal
@@ -53,6 +54,19 @@ class Stationery:
     template: str
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     date_form: str = "{year}-{month:02}-{day:02}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A letter in parts.
+
+    Attributes:
+        office_name: The office that issues it.
+        texts: Its parts, in each language that was asked for.
+    """
+
+    office_name: str
+    texts: tuple[tuple[LetterPart, ...], ...]
 
 
 def issued_letters(ports: Ports, case_id: str, requester: Requester) -> Sequence[IssuedLetter]:
@@ -122,33 +136,79 @@ def _written(
     *,
     purpose: str,
 ) -> str | Refusal:
+    workflow = _workflow_with(ports, case, letter)
+    shown = _personal(workflow, letter, (stationery.template,), case)
+    if refusal := _recorded(ports, case, shown, purpose, requester):
+        return refusal
+    return write(stationery.template, _values(ports, case, letter, dated, stationery))
+
+
+def compose_issued(
+    ports: Ports, issued: IssuedLetter, languages: Sequence[Stationery], requester: Requester
+) -> Composed | Refusal:
+    """The parts of an issued letter in each language; one reading, however many languages.
+
+    Raises:
+        LetterError: A template cannot be filled.
+        NotFoundError: The case does not exist for this person.
+    """
+    workflow = _workflow_with(ports, issued.case, issued.letter)
+    templates = tuple(one.template for one in languages)
+    shown = _personal(workflow, issued.letter, templates, issued.case)
+    if refusal := _recorded(ports, issued.case, shown, issued.id, requester):
+        return refusal
+    values = (
+        _values(ports, issued.case, issued.letter, issued.dated, stationery)
+        for stationery in languages
+    )
+    return Composed(
+        office_name=_office_name(ports, issued.case),
+        texts=tuple(compose(t, v) for t, v in zip(templates, values, strict=True)),
+    )
+
+
+def _workflow_with(ports: Ports, case: Case, letter: str) -> CompiledWorkflow:
     workflow = ports.workflows.version(case.kind, case.workflow_version)
     if letter not in workflow.spec.letters:
         raise NotFoundError(EngineCode.LETTER_NOT_FOUND, letter=letter)
-    shown = _personal(workflow, letter, stationery.template, case)
-    if shown:
-        recorded = reveal_fields(ports, case.id, shown, purpose, requester)
-        if isinstance(recorded, Refusal):
-            return recorded
-    office = ports.staff.directory().office(case.office).name
-    values = letter_values(
+    return workflow
+
+
+def _recorded(
+    ports: Ports, case: Case, shown: tuple[str, ...], purpose: str, requester: Requester
+) -> Refusal | None:
+    """Record who reads personal data; a refusal when they may not."""
+    if not shown:
+        return None
+    recorded = reveal_fields(ports, case.id, shown, purpose, requester)
+    return recorded if isinstance(recorded, Refusal) else None
+
+
+def _values(
+    ports: Ports, case: Case, letter: str, dated: date, stationery: Stationery
+) -> LetterValues:
+    return letter_values(
         case,
-        workflow,
+        ports.workflows.version(case.kind, case.workflow_version),
         letter,
         words=stationery.words,
-        office_name=office,
+        office_name=_office_name(ports, case),
         dated=dated,
         date_form=stationery.date_form,
     )
-    return write(stationery.template, values)
+
+
+def _office_name(ports: Ports, case: Case) -> str:
+    return ports.staff.directory().office(case.office).name
 
 
 def _personal(
-    workflow: CompiledWorkflow, letter: str, template: str, case: Case
+    workflow: CompiledWorkflow, letter: str, templates: Sequence[str], case: Case
 ) -> tuple[str, ...]:
     """The sensitive fields that the letter shows unmasked."""
     masked = workflow.spec.letters[letter].masked
-    found = (place for place in places(template) if place.filter != "masked")
+    every = (place for template in templates for place in places(template))
+    found = (place for place in every if place.filter != "masked")
     named = (place.name.partition(".")[0] for place in found)
     return tuple(
         dict.fromkeys(

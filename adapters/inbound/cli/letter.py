@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import JsonValue
 from rich.console import Console
 from rich.text import Text
-from typer import Argument
+from typer import Argument, Option
 
 from adapters.inbound.cli.commands import Group
 from adapters.inbound.cli.desk import Desk
@@ -57,8 +58,14 @@ def _plain(issued: IssuedLetter) -> JsonValue:
 
 
 @group.command("show")
-def show(desk: Desk, case: Case, letter_id: Annotated[str, Argument(metavar="LETTER-ID")]) -> int:
-    """An issued letter, filled from the case as it stood then."""
+def show(
+    desk: Desk,
+    case: Case,
+    letter_id: Annotated[str, Argument(metavar="LETTER-ID")],
+    pdf: Annotated[Path | None, Option("--pdf", metavar="FILE")] = None,
+    english: Annotated[bool, Option("--english")] = False,
+) -> int:
+    """An issued letter, filled from the case as it stood then; on paper into a file."""
     from engine.usecases.write_letter import issued_letters, write_issued
 
     every = issued_letters(desk.ports, case, desk.requester)
@@ -66,9 +73,28 @@ def show(desk: Desk, case: Case, letter_id: Annotated[str, Argument(metavar="LET
     if found is None:
         known = [item.id for item in every]
         raise InputError(CliCode.UNKNOWN_CHOICE, given=letter_id, known=known)
+    if pdf is not None:
+        return _printed(desk, found, pdf, aid=english)
     stationery = _stationery(desk, found.case, found.letter)
     text = write_issued(desk.ports, found, stationery, desk.requester)
     return _shown(desk, found.case, text, _plain(found))
+
+
+def _printed(desk: Desk, found: IssuedLetter, file: Path, *, aid: bool) -> int:
+    from engine.refusal import Refusal
+
+    made = desk.house.letter_pdf(desk.texts, found, desk.requester, aid=aid)
+    if isinstance(made, Refusal):
+        return desk.refused(made, desk.of(found.case))
+    try:
+        file.write_bytes(made)
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        raise InputError(CliCode.FILE_UNREADABLE, file=str(file), problem=problem) from error
+    plain: JsonValue = {"case": found.case.id, "letter": _plain(found), "file": str(file)}
+    return desk.answer(
+        plain, lambda console: console.print(desk.say("letter_printed", file=str(file)))
+    )
 
 
 @group.command("preview")
@@ -83,19 +109,12 @@ def preview(desk: Desk, case: Case, letter: Annotated[str, Argument(metavar="LET
 
 
 def _stationery(desk: Desk, case: CaseFile, letter: str) -> Stationery:
-    from engine.usecases.write_letter import Stationery
-
-    published = desk.house.published(case.kind, case.workflow_version)
-    template = published.templates.get((letter, desk.language.value))
-    if template is None:
+    found = desk.house.stationery(desk.texts, case, letter, desk.language)
+    if found is None:
+        published = desk.house.published(case.kind, case.workflow_version)
         known = sorted({name for name, _ in published.templates})
         raise InputError(CliCode.UNKNOWN_CHOICE, given=letter, known=known)
-    options = desk.of(case).kind.options(published.compiled.spec.case)
-    # The places of the form are filled when the letter is written.
-    places = {name: f"{{{name}}}" for name in ("year", "month", "day")}
-    return Stationery(
-        template=template, words=options, date_form=desk.say("cli_date_form", **places)
-    )
+    return found
 
 
 def _shown(desk: Desk, case: CaseFile, text: str | Refusal, plain: JsonValue) -> int:

@@ -34,6 +34,7 @@ CHECKS: dict[str, Check] = {
     "pages": surroundings.check_pages,
     "calendar": surroundings.check_calendar,
     "definitions": surroundings.check_definitions,
+    "printing": surroundings.check_printing,
     "chains": work.check_sample,
     "log": work.check_log,
     "delivery": work.check_delivery,

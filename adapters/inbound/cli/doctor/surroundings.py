@@ -11,6 +11,7 @@ from pathlib import Path
 from adapters.bootstrap import House
 from adapters.inbound.cli.doctor.symptoms import DoctorCode, Symptom, ill, warning
 from engine.errors import AdapterError, DefinitionError
+from engine.press import PressCode, PressError
 from rules.errors import UnioncaseError
 
 _MOST_DRIFT = timedelta(seconds=2)
@@ -130,3 +131,13 @@ def _is_near(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def check_printing(house: House) -> Iterator[Symptom]:
+    """Papers can be printed: there is a press, and a font with Chinese signs."""
+    try:
+        _ = house.press.faces
+    except PressError as error:
+        package = str(error.params.get("package", ""))
+        found = {PressCode.FONT_MISSING: DoctorCode.FONT_MISSING}
+        yield warning(found.get(PressCode(error.code), DoctorCode.PRESS_MISSING), package=package)

@@ -34,6 +34,8 @@ class DoctorCode(StrEnum):
     DISK_FULL = "doctor_disk_full"
     KIND_DEFECTIVE = "doctor_kind_defective"
     RULES_DEFECTIVE = "doctor_rules_defective"
+    FONT_MISSING = "doctor_font_missing"
+    PRESS_MISSING = "doctor_press_missing"
     CHAIN_BROKEN = "doctor_chain_broken"
     LOG_BROKEN = "doctor_log_broken"
     LOG_UNSIGNED = "doctor_log_unsigned"
