@@ -31,6 +31,8 @@ LANGUAGE_COOKIE, THEME_COOKIE, NOTICE_COOKIE = "language", "theme", "notice"
 PART_HEADER = "x-part"
 """Sent by our own script: it wants the content of a page without the frame around it."""
 THEMES = ("auto", "light", "dark")
+_ONE_WAY = "/sign-in/single"
+"""Addresses below it hold a code that is good for once, and no business on a page."""
 _A_YEAR_SECONDS = 31_536_000
 
 
@@ -144,6 +146,8 @@ class Visit:
     def back(self) -> str:
         """This page's address, to come back to; only that of a page can be asked for again."""
         url = self.request.url
+        if url.path.startswith(_ONE_WAY):
+            return "/sign-in"
         query = f"?{url.query}" if url.query else ""
         return f"{url.path}{query}" if self.request.method == "GET" else "/"
 
