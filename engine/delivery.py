@@ -253,8 +253,8 @@ class Inbox(Protocol):
     def notice(self, notice_id: str) -> Notice | None:
         """One notice, or None."""
 
-    def since(self, person: str, moment: datetime) -> Sequence[Notice]:
-        """What a person was told since a moment, oldest first, whether read or not."""
+    def between(self, person: str, since: datetime, until: datetime) -> Sequence[Notice]:
+        """All that a person was told from a moment on and before another, oldest first."""
 
     def unread(self, person: str) -> int:
         """How many a person has not read."""

@@ -259,8 +259,16 @@ class CaseStore(Protocol):
         Callers at the same time get different ones and none waits for another.
         """
 
-    def near(self, day: date, limit: int) -> Sequence[DueClock]:
-        """Running clocks of which the day is one of the declared reminder days."""
+    def near(
+        self, day: date, limit: int, after: tuple[str, str] | None = None
+    ) -> Sequence[DueClock]:
+        """Running clocks of which the day is one of the declared reminder days.
+
+        Args:
+            day: The day.
+            limit: How many at most.
+            after: Case and key of the last one of the page before; they come in that order.
+        """
 
     def provisional(self, limit: int) -> Sequence[str]:
         """Ids of cases with clocks that wait for the next calendar notice."""

@@ -15,6 +15,9 @@ from engine.notices import Notice
 KindWords = Callable[[str, Language], KindTexts]
 """Gives the words of a kind of case by its name."""
 
+_MOST_LINES = 1000
+"""Of one letter; nobody reads more of them."""
+
 _DETAILS: Mapping[str, str] = {"notice": "notices", "outcome": "outcomes", "task": "tasks"}
 """Parameters that say more, and the section of their words."""
 
@@ -24,19 +27,42 @@ class Telling:
     """One letter about one or more notices.
 
     Attributes:
-        lines: One for each notice.
+        lines: One for each notice that is named.
         links: Address of each notice's case, or empty where pages have no public address.
+        more: How many further notices there are; they stand in the inbox only.
+        rest: Words for so many further notices.
     """
 
     subject: str
     lines: tuple[str, ...]
     links: tuple[str, ...]
+    more: int = 0
+    rest: Callable[[int], str] = str
 
     @property
     def text(self) -> str:
         """The letter as plain text."""
-        pairs = zip(self.lines, self.links, strict=True)
-        return "\n".join(f"{line}\n{link}".rstrip() for line, link in pairs) + "\n"
+        return self._of_first(len(self.lines))
+
+    def text_within(self, most_bytes: int) -> str:
+        """As much of the letter as fits in so many bytes of UTF-8, whole notices only.
+
+        What does not fit is counted at the end.
+        """
+        return next(
+            (
+                text
+                for count in range(len(self.lines), 0, -1)
+                if len((text := self._of_first(count)).encode()) <= most_bytes
+            ),
+            self._of_first(0),
+        )
+
+    def _of_first(self, count: int) -> str:
+        pairs = list(zip(self.lines, self.links, strict=True))[:count]
+        parts = [f"{line}\n{link}".rstrip() for line, link in pairs]
+        more = self.more + len(self.lines) - count
+        return "\n".join((*parts, *([self.rest(more)] if more else []))) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +82,13 @@ class NoticeWords:
         subject = self._headline(notices[0], language)
         if len(notices) > 1:
             subject = self.texts.text("notice_digest", language, {"count": len(notices)})
+        named = notices[:_MOST_LINES]
         return Telling(
             subject=subject,
-            lines=tuple(self.line(notice, language) for notice in notices),
-            links=tuple(self._link(notice) for notice in notices),
+            lines=tuple(self.line(notice, language) for notice in named),
+            links=tuple(self._link(notice) for notice in named),
+            more=len(notices) - len(named),
+            rest=lambda more: self.texts.text("notice_more", language, {"count": more}),
         )
 
     def line(self, notice: Notice, language: Language) -> str:

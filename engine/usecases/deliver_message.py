@@ -81,7 +81,9 @@ def _effect(ports: Ports, message: Message) -> Effect:
     if message.kind == SEALING:
         return Effect(sealed=(_sealed(message),))
     if message.kind == REMINDERS:
-        return _telling(ports, tuple(reminders_of(ports, message)))
+        told, following = reminders_of(ports, message)
+        telling = _telling(ports, told)
+        return replace(telling, messages=(*telling.messages, *following))
     if message.kind != ENTRIES:
         return ports.couriers[message.kind].carry(message)
     part = _sealed(message)

@@ -1,21 +1,25 @@
-"""Reminders ahead of deadlines: one message a day, whose delivery tells whom the cases wait for."""
+"""Reminders ahead of deadlines: a message a day, whose delivery tells whom the cases wait for.
+
+On a day with many clocks each message tells of a page of them and promises the next.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
 from engine.calendar import OFFICE_ZONE
 from engine.notices import Notice, reminders
-from engine.ports import Ports
+from engine.ports import DueClock, Ports
 from engine.projection import Message
 
 REMINDERS = "reminders"
 """The kind of message that says: this day has come."""
 
-_MOST = 100_000
-"""Clocks that are reminded of in one day at most."""
+_PAGE = 200
+"""Clocks that are reminded of by one message, whose effect is one transaction."""
 
 
 def promise_reminders(ports: Ports) -> None:
@@ -31,12 +35,33 @@ def promise_reminders(ports: Ports) -> None:
     ports.outbox.promise([message])
 
 
-def reminders_of(ports: Ports, message: Message) -> Iterator[Notice]:
-    """The notices of a day: for every clock that is to be reminded of on it."""
+def reminders_of(ports: Ports, message: Message) -> tuple[tuple[Notice, ...], tuple[Message, ...]]:
+    """What a message of a day tells, and the message of the day's next page when there is one."""
     day = date.fromisoformat(cast("str", message.payload["day"]))
-    staff = ports.staff.directory()
-    for due in ports.cases.near(day, _MOST):
+    page = ports.cases.near(day, _PAGE, _place(message))
+    told = tuple(_told(ports, page))
+    return told, (_following(message, page[-1]),) if len(page) == _PAGE else ()
+
+
+def _place(message: Message) -> tuple[str, str] | None:
+    after = cast("list[str] | None", message.payload.get("after"))
+    return None if after is None else (after[0], after[1])
+
+
+def _told(ports: Ports, page: Sequence[DueClock]) -> Iterator[Notice]:
+    staff, now = ports.staff.directory(), ports.clock.now()
+    for due in page:
         case = ports.cases.load(due.case_id).case
         clock = case.deadline(due.key)
         if clock is not None:
-            yield from reminders(case, clock.key, clock.last_day, staff, ports.clock.now())
+            yield from reminders(case, clock.key, clock.last_day, staff, now)
+
+
+def _following(message: Message, last: DueClock) -> Message:
+    """The next page; its key names the place, so that each place is promised once."""
+    day = message.payload["day"]
+    return replace(
+        message,
+        key=f"{REMINDERS}:{day}:{last.case_id}:{last.key}",
+        payload={"day": day, "after": [last.case_id, last.key]},
+    )

@@ -68,3 +68,12 @@ def test_nobody_reads_for_somebody_else(inbox: Inbox) -> None:
     """Ids of other people's notices change nothing."""
     assert inbox.mark_read("ann", ["n9:ben", "unknown"], NOW) == 0
     assert inbox.unread("ben") == 1
+
+
+def test_a_span_of_time_holds_all_that_was_told_in_it(stores: Stores) -> None:
+    """However much it is, oldest first; its end belongs to the next span."""
+    stores.outbox.promise([Message(key="many", kind="x", payload={}, available_at=NOW)])
+    told = tuple(notice(number) for number in range(1_203))
+    assert stores.outbox.complete("many", NOW, Effect(notices=told))
+    found = stores.inbox.between("ann", NOW, NOW + timedelta(minutes=1_201))
+    assert [one.id for one in found] == [f"n{number}:ann" for number in range(1_201)]

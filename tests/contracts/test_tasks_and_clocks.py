@@ -199,3 +199,15 @@ def test_clocks_are_near_on_their_reminder_days(cases: CaseStore) -> None:
     cases.commit([opening(case(), c.DeadlineStarted(deadline=ahead))])
     assert [found.key for found in cases.near(day(14), 10)] == ["review"]
     assert list(cases.near(ahead.counted_from, 10)) == []
+
+
+def test_near_clocks_come_in_pages(cases: CaseStore) -> None:
+    """A page begins behind the last clock of the one before, and none is left out."""
+    for number in range(5):
+        # Of every second case the day stands in its clock as something else.
+        days = (day(14),) if number % 2 == 0 else (day(15),)
+        ahead = clock("review", days=5, reminders=days)
+        cases.commit([opening(case(f"SA-{number}"), c.DeadlineStarted(deadline=ahead))])
+    first = cases.near(day(14), 2)
+    second = cases.near(day(14), 2, after=(first[-1].case_id, first[-1].key))
+    assert [found.case_id for found in (*first, *second)] == ["SA-0", "SA-2", "SA-4"]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from adapters.i18n import Texts
+from adapters.i18n import Language, Texts
 from adapters.i18n.kinds import KindTexts
 from adapters.i18n.telling import NoticeWords, Telling
 from adapters.outbound.memory import InMemoryContacts, InMemoryInbox
@@ -28,11 +28,13 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.lines: Counter[str] = Counter()
+        self.texts: list[str] = []
 
     def send(self, address: str, telling: Telling, key: str) -> None:
         """Keep a letter's lines."""
         del address, key
         self.lines.update(telling.lines)
+        self.texts.append(telling.text)
 
 
 class Office:
@@ -102,3 +104,36 @@ def test_a_digest_waits_for_the_end_of_the_quiet_hours() -> None:
     office.tell(1, EVENING)
     [message] = office.promised.values()
     assert message.available_at == datetime(2026, 2, 11, 1, tzinfo=UTC)
+
+
+def test_a_long_digest_says_how_many_more_there_are() -> None:
+    """A letter names a thousand notices at most, and counts the others."""
+    office = Office()
+    for number in range(1_203):
+        office.tell(number, EVENING)
+    office.carry(EVENING + timedelta(days=1))
+    [text] = office.mailbox.texts
+    assert office.mailbox.lines.total() == 1_000
+    assert text.endswith("\nand 203 more, which are in your inbox\n")
+
+
+def test_a_robot_gets_no_more_than_it_takes() -> None:
+    """The text is cut between notices, and says how many were left out."""
+    office = Office()
+    notices = [
+        Notice(
+            id=f"{number}",
+            person="ann",
+            code=NoticeCode.TASK_GIVEN,
+            at=EVENING,
+            case_id=f"SA-{number}",
+            kind="small_aid",
+            office="s",
+        )
+        for number in range(100)
+    ]
+    telling = office.courier.words.telling(notices, Language.EN)
+    *named, last = telling.text_within(2048).splitlines()
+    assert len(telling.text_within(2048).encode()) <= 2048
+    assert named == [line.rstrip() for line in telling.lines[: len(named)]]
+    assert last == f"and {100 - len(named)} more, which are in your inbox"

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
 from typing import Any, Protocol
 
 from sqlalchemy import bindparam, or_, select, tuple_, update
@@ -158,16 +157,25 @@ class SqlAlchemyCaseStore:
         with self._database.writes() as connection:
             return sorted(map(_due, connection.execute(claiming)), key=_place_of_due)
 
-    def near(self, day: date, limit: int) -> Sequence[DueClock]:
-        """Running clocks of which the day is one of the declared reminder days."""
+    def near(
+        self, day: date, limit: int, after: tuple[str, str] | None = None
+    ) -> Sequence[DueClock]:
+        """Running clocks of which the day is one of the declared reminder days; see the port."""
         columns = DEADLINES.c
+        place = tuple_(columns.case_id, columns.key)
         named = columns.document.contains(f'"{day.isoformat()}"', autoescape=True)
         wanted = select(DEADLINES).where(running(), named).order_by(columns.case_id, columns.key)
-        with self._database.reads() as connection:
-            rows = connection.execute(wanted)
+        found: list[DueClock] = []
+        while len(found) < limit:
+            page = wanted if after is None else wanted.where(place > after)
+            with self._database.reads() as connection:
+                rows = connection.execute(page.limit(limit)).all()
             # The day may stand in the document for another reason.
-            found = (_due(row) for row in rows if day in _clock(row).reminders)
-            return list(islice(found, limit))
+            found.extend(_due(row) for row in rows if day in _clock(row).reminders)
+            if len(rows) < limit:
+                break
+            after = (rows[-1].case_id, rows[-1].key)
+        return found[:limit]
 
     def provisional(self, limit: int) -> Sequence[str]:
         """Ids of cases with clocks that wait for the next calendar notice."""

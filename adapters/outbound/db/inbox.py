@@ -16,8 +16,6 @@ from engine.delivery import Told
 from engine.notices import Notice, NoticeCode
 
 _C = NOTICES.c
-_MOST = 1000
-"""Notices that one digest holds at most."""
 
 
 class SqlAlchemyInbox:
@@ -46,11 +44,11 @@ class SqlAlchemyInbox:
             row = connection.execute(select(NOTICES).where(_C.id == notice_id)).one_or_none()
         return None if row is None else _told(row).notice
 
-    def since(self, person: str, moment: datetime) -> Sequence[Notice]:
-        """What a person was told since a moment, oldest first."""
-        wanted = select(NOTICES).where(_C.person == person, _C.at >= moment)
+    def between(self, person: str, since: datetime, until: datetime) -> Sequence[Notice]:
+        """All that a person was told from a moment on and before another, oldest first."""
+        wanted = select(NOTICES).where(_C.person == person, _C.at >= since, _C.at < until)
         with self._database.reads() as connection:
-            rows = connection.execute(wanted.order_by(_C.at, _C.id).limit(_MOST))
+            rows = connection.execute(wanted.order_by(_C.at, _C.id))
             return [_told(row).notice for row in rows]
 
     def unread(self, person: str) -> int:

@@ -177,12 +177,14 @@ class InMemoryCaseStore:
         until = self._claims.get((clock.case_id, clock.key))
         return until is None or until <= now
 
-    def near(self, day: date, limit: int) -> Sequence[DueClock]:
-        """Running clocks of which the day is one of the declared reminder days."""
+    def near(
+        self, day: date, limit: int, after: tuple[str, str] | None = None
+    ) -> Sequence[DueClock]:
+        """Running clocks of which the day is one of the declared reminder days; see the port."""
         found = [
             DueClock(case_id=case.id, key=clock.key, ends_at=clock.ends_at)
             for case, clock in self._running()
-            if day in clock.reminders
+            if day in clock.reminders and (after is None or (case.id, clock.key) > after)
         ]
         return sorted(found, key=lambda clock: (clock.case_id, clock.key))[:limit]
 

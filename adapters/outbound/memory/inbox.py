@@ -39,10 +39,10 @@ class InMemoryInbox:
         told = self._told.get(notice_id)
         return None if told is None else told.notice
 
-    def since(self, person: str, moment: datetime) -> Sequence[Notice]:
-        """What a person was told since a moment, oldest first."""
+    def between(self, person: str, since: datetime, until: datetime) -> Sequence[Notice]:
+        """All that a person was told from a moment on and before another, oldest first."""
         own = [t for t in self._told.values() if t.notice.person == person]
-        return [t.notice for t in sorted(own, key=_place) if t.notice.at >= moment]
+        return [t.notice for t in sorted(own, key=_place) if since <= t.notice.at < until]
 
     def unread(self, person: str) -> int:
         """How many a person has not read."""

@@ -57,6 +57,6 @@ class NoticeCourier:
         if "since" in message.payload:
             since = datetime.fromisoformat(str(message.payload["since"]))
             until = datetime.fromisoformat(str(message.payload["until"]))
-            return [told for told in self.inbox.since(person, since) if told.at < until]
+            return self.inbox.between(person, since, until)
         notice = self.inbox.notice(str(message.payload["notice"]))
         return [] if notice is None else [notice]

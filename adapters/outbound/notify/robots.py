@@ -16,6 +16,9 @@ from adapters.outbound.notify.posting import Poster, robot_answer
 WECOM_HOST = "qyapi.weixin.qq.com"
 DINGTALK_HOST = "oapi.dingtalk.com"
 
+_MOST_BYTES = 2048
+"""Of the text of one message: WeCom takes no more, and DingTalk gets as much."""
+
 _WECOM_LATER = frozenset((-1, 45009))
 """System busy; more than 20 messages a minute."""
 
@@ -68,6 +71,7 @@ class DingTalkRobot:
 
 
 def _text(telling: Telling) -> bytes:
-    content = f"{telling.subject}\n{telling.text}"
+    head = f"{telling.subject}\n"
+    content = head + telling.text_within(_MOST_BYTES - len(head.encode()))
     plain = {"msgtype": "text", "text": {"content": content}}
     return json.dumps(plain, ensure_ascii=False).encode()

@@ -44,7 +44,10 @@ class WebhookSender:
     def send(self, address: str, telling: Telling, key: str) -> None:
         """Post the letter; see the protocol."""
         plain = {"id": key, "subject": telling.subject, "lines": telling.lines}
-        body = json.dumps({**plain, "links": telling.links}, ensure_ascii=False).encode()
+        # A receiver of a long digest must not think that this was all.
+        further = {"more": telling.more} if telling.more else {}
+        letter = {**plain, "links": telling.links, **further}
+        body = json.dumps(letter, ensure_ascii=False).encode()
         timestamp = str(int(self._now().timestamp()))
         headers = {
             "Idempotency-Key": key,

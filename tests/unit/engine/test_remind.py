@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import cast
 
 from adapters.outbound.memory import SettableClock
+from engine import changes as c
 from engine.calendar import OFFICE_ZONE
 from engine.commands import Act, AttachDocument
 from engine.notices import NoticeCode
@@ -14,10 +15,13 @@ from engine.usecases.answers import Done
 from engine.usecases.deliver_message import deliver_message
 from engine.usecases.handle_command import handle_command
 from engine.usecases.open_case import open_case
-from engine.usecases.remind import promise_reminders
+from engine.usecases.remind import REMINDERS, promise_reminders
 from engine.usecases.requester import Requester
 from tests.support.small_house import small_house
 from tests.support.small_kind import paper
+from tests.support.stores import in_memory
+from tests.support.writes import case, opening, task
+from tests.support.writes import clock as start_clock
 
 ANN = Requester(person="ann")
 
@@ -76,3 +80,32 @@ def test_reminders_come_on_their_day_and_once() -> None:
     told = [day_passes(ports) for _ in range(4)]
     assert [len(people) for people in told].count(3) == 1
     assert [people for people in told if people] == [["eva", "fay", "gil"]]
+
+
+def test_a_day_with_many_clocks_is_told_page_by_page() -> None:
+    """No message tells of more than 200 clocks; together they tell of every clock once."""
+    stores = in_memory()
+    ports = small_house(stores)
+    clock = cast("SettableClock", ports.clock)
+    today = clock.now().astimezone(OFFICE_ZONE).date()
+    near = start_clock("review", days=5, reminders=(today,))
+    for number in range(450):
+        case_id = f"SA-{number:03}"
+        held = task(case_id, office="d", role="chief", queue="review", state="review")
+        opened = case(case_id, region="CN", office="s")
+        write = opening(opened, c.TaskOpened(task=held), c.DeadlineStarted(deadline=near))
+        stores.cases.commit([write])
+    promise_reminders(ports)
+    sizes: list[int] = []
+    until = clock.now() + timedelta(minutes=1)
+    while keys := ports.outbox.lease(
+        clock.now(), until=until, limit=10, kinds=frozenset({REMINDERS})
+    ):
+        for key in keys:
+            before = len(ports.inbox.notices("gil", limit=1000))
+            deliver_message(ports, key)
+            deliver_message(ports, key)
+            sizes.append(len(ports.inbox.notices("gil", limit=1000)) - before)
+    told = [t.notice.case_id for t in ports.inbox.notices("gil", limit=1000)]
+    assert sizes == [200, 200, 50]
+    assert sorted(told) == [f"SA-{number:03}" for number in range(450)]
