@@ -30,11 +30,9 @@ def keep_access(
     office, and without the login: people type passwords there. So a wrong guess costs the same
     whether or not there is such a person, and nobody can tell by the time it takes.
     """
-    office = office_of(ports, person)
-    if office is None:
-        _keep(ports, machine(OUTSIDE), _topmost(ports.staff.directory()), type_, what, details)
-    else:
-        _keep(ports, Requester(person=person), office, type_, what, details)
+    office, top = office_of(ports, person), _topmost(ports.staff.directory())
+    requester = machine(OUTSIDE) if office is None else Requester(person=person)
+    _keep(ports, requester, office or top, type_, what, details)
 
 
 def keep_stranger(ports: Ports, what: str, details: dict[str, JsonValue] | None = None) -> None:
