@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from engine.directory import Actor, Directory
+from engine.directory import Actor, Directory, Person
 from engine.errors import EngineCode, NotFoundError
 from engine.model import Case
 
@@ -40,6 +40,19 @@ def visible_offices(actor: Actor, directory: Directory) -> frozenset[str] | None
     if actor.machine is not None:
         return None
     return frozenset().union(*(directory.below(grant.office) for grant in actor.grants))
+
+
+def sees_whole_house(actor: Actor, directory: Directory) -> bool:
+    """Whether every office lies within the actor's reach."""
+    offices = visible_offices(actor, directory)
+    return offices is None or offices >= directory.offices.keys()
+
+
+def reaches(actor: Actor, person: Person, directory: Directory) -> bool:
+    """Whether a member of staff exists for the actor: at an office of theirs, or at none."""
+    offices = visible_offices(actor, directory)
+    held = {grant.office for grant in person.grants}
+    return offices is None or not held or bool(held & offices)
 
 
 def is_visible(case: Case, actor: Actor, directory: Directory) -> bool:

@@ -21,6 +21,7 @@ from engine.ports import CaseQuery
 from engine.refusal import Refusal
 from engine.sinks import SinkCursor
 from engine.usecases.examine_office import Vacancy, examine_office
+from engine.usecases.requester import sees_whole_house
 from engine.usecases.settle_dead_letter import dead_letters, settle_dead_letter
 
 router = APIRouter(tags=["operations"])
@@ -32,7 +33,7 @@ def _require_whole_house(call: Call) -> None:
     Raises:
         HttpError: There is no such address for them.
     """
-    if call.offices < frozenset(call.directory.offices):
+    if not sees_whole_house(call.actor, call.directory):
         raise HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
 
 

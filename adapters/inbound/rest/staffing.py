@@ -20,6 +20,7 @@ from engine.directory import Absence, Directory, Grant, Office, Person
 from engine.refusal import Refusal
 from engine.usecases.hand_over_work import hand_over_work
 from engine.usecases.replace_staff import away, gone, replace_staff
+from engine.usecases.requester import reaches
 
 router = APIRouter(tags=["people and offices"])
 
@@ -91,20 +92,17 @@ def _reached(call: Call, person: str) -> Person:
         HttpError: There is nobody like that for who asks.
     """
     found = call.directory.people.get(person)
-    if found is None or not _is_reached(call, found):
+    if found is None or not reaches(call.actor, found, call.directory):
         raise HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
     return found
-
-
-def _is_reached(call: Call, person: Person) -> bool:
-    return not person.grants or any(grant.office in call.offices for grant in person.grants)
 
 
 @router.get("/absences", response_model=shapes.Absences)
 def list_absences(call: PeopleRead) -> Plain:
     """Who of the people within reach is away, when, and who acts for them."""
-    people = call.directory.people
-    found = (one for one in call.directory.absences if _is_reached(call, people[one.person]))
+    staff = call.directory
+    known = {one.id for one in staff.people.values() if reaches(call.actor, one, staff)}
+    found = (one for one in staff.absences if one.person in known)
     return {
         "absences": [
             {

@@ -17,7 +17,7 @@ from adapters.inbound.rest.shapes.trail import EntryPage, Verified, Verify
 from engine.events import EventType
 from engine.ports import EntryQuery
 from engine.usecases.read_history import export_entries
-from engine.usecases.requester import require_visible
+from engine.usecases.requester import require_visible, sees_whole_house
 from engine.usecases.verify_audit import verify_audit as recompute
 
 router = APIRouter(tags=["audit"])
@@ -81,5 +81,5 @@ def _require_reach(call: Call, case_id: str | None) -> None:
     if case_id is not None:
         case = call.ports.cases.load(case_id).case
         require_visible(case, call.actor, call.directory)
-    elif call.offices < frozenset(call.directory.offices):
+    elif not sees_whole_house(call.actor, call.directory):
         raise HttpError(HTTPStatus.FORBIDDEN, ApiCode.WHOLE_HOUSE_ONLY)

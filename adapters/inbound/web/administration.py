@@ -7,7 +7,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from adapters.http import HttpCode, HttpError
+from adapters.inbound.web.reach import WholeHouse, absences_within, offices_within
 from adapters.inbound.web.staffing import roles
 from adapters.inbound.web.visit import Own, Visit
 from engine.definitions.diagrams import Drawing, svg
@@ -25,13 +25,13 @@ def people(visit: Own) -> Response:
     """The tree of offices with everybody in it, and who is absent."""
     tree = [
         (office, len(visit.directory.chain(office.id)) - 1, _staff(visit, office.id))
-        for office in visit.directory.offices.values()
+        for office in offices_within(visit)
     ]
     accounts = visit.site.doors.accounts
     return visit.page(
         "people.html",
         tree=tree,
-        absences=visit.directory.absences,
+        absences=absences_within(visit),
         roles=roles(visit),
         with_account={
             person for person in visit.directory.people if accounts.account(person) is not None
@@ -84,10 +84,8 @@ def picture(drawn: str) -> Response:
 
 
 @router.get("/administration/health")
-def health(visit: Own) -> Response:
+def health(visit: WholeHouse) -> Response:
     """What the installation runs on, and how much is in it."""
-    if not visit.actor.grants:
-        raise HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
     return visit.page(
         "health.html",
         database=visit.site.house.database.address,

@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from adapters.inbound.web.posted import Sent
-from adapters.inbound.web.visit import Own, Visit
+from adapters.inbound.web.reach import WholeHouse
+from adapters.inbound.web.visit import Visit
 from engine.delivery import DeadLetter
 from engine.errors import AdapterError
 from engine.refusal import Refusal
@@ -35,13 +36,13 @@ class CopyLine:
 
 
 @router.get("/administration/deliveries")
-def deliveries(visit: Own) -> Response:
+def deliveries(visit: WholeHouse) -> Response:
     """Messages that wait, dead letters, and the copies of the log."""
     return _page(visit)
 
 
 @router.post("/administration/deliveries")
-def settle(visit: Own, sent: Sent) -> Response:
+def settle(visit: WholeHouse, sent: Sent) -> Response:
     """Try a dead letter again, or drop it, with the reason that the journal keeps."""
     why, retrying = sent.given("why"), sent.text("do") != "drop"
     if why is None:

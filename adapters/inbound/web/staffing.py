@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from adapters.inbound.web.posted import Posted, Sent
+from adapters.inbound.web.reach import Member, offices_within, people_within
 from adapters.inbound.web.visit import Own, Visit
 from engine.directory import Absence, Directory, Grant, Person
 from engine.money import MoneyError, fen_from_yuan
@@ -44,7 +45,7 @@ class Told:
 
 
 @router.get("/administration/people/{person}")
-def person_page(visit: Own, person: str) -> Response:
+def person_page(visit: Own, person: Member) -> Response:
     """Everything about one person, and what can be changed."""
     return _page(visit, person)
 
@@ -60,8 +61,8 @@ def _page(visit: Visit, person: str, told: Told | None = None) -> Response:
         told=told,
         typed={**dict.fromkeys(_FIELDS, ""), **(told.typed or {})},
         roles=roles(visit),
-        offices=list(directory.offices.values()),
-        colleagues=[one for one in directory.people.values() if one.id != person],
+        offices=offices_within(visit),
+        colleagues=[one for one in people_within(visit) if one.id != person],
         absences=[one for one in directory.absences if one.person == person],
         account=accounts.account(person),
         links=visit.site.doors.links.links_of(person),
@@ -122,7 +123,7 @@ def take_in(visit: Own, sent: Sent) -> Response:
 
 
 @router.post("/administration/people/{person}/roles")
-def give_role(visit: Own, sent: Sent, person: str) -> Response:
+def give_role(visit: Own, sent: Sent, person: Member) -> Response:
     """Give a role at an office, from a day on and up to an amount."""
     known = visit.directory.person(person)
     limit = sent.given("limit")
@@ -145,7 +146,7 @@ def give_role(visit: Own, sent: Sent, person: str) -> Response:
 
 
 @router.post("/administration/people/{person}/roles/end")
-def end_role(visit: Own, sent: Sent, person: str) -> Response:
+def end_role(visit: Own, sent: Sent, person: Member) -> Response:
     """End a role; what was done in it stays done by whoever held it."""
     known, last_day = visit.directory.person(person), _day(sent.text("until"), visit.today)
     kept = tuple(
@@ -163,7 +164,7 @@ def grant_key(grant: Grant) -> str:
 
 
 @router.post("/administration/people/{person}/absence")
-def absence(visit: Own, sent: Sent, person: str) -> Response:
+def absence(visit: Own, sent: Sent, person: Member) -> Response:
     """Let a colleague act for somebody who is away."""
     since = _day(sent.text("since"), visit.today)
     until = _day(sent.text("until"), since)
@@ -177,9 +178,8 @@ def absence(visit: Own, sent: Sent, person: str) -> Response:
 
 
 @router.post("/administration/people/{person}/absence/end")
-def end_absence(visit: Own, sent: Sent, person: str) -> Response:
+def end_absence(visit: Own, sent: Sent, person: Member) -> Response:
     """Somebody is back: nobody acts for them any more."""
-    visit.directory.person(person)
     left = tuple(
         one
         for one in visit.directory.absences
@@ -190,9 +190,8 @@ def end_absence(visit: Own, sent: Sent, person: str) -> Response:
 
 
 @router.post("/administration/people/{person}/leave")
-def leave(visit: Own, sent: Sent, person: str) -> Response:
+def leave(visit: Own, sent: Sent, person: Member) -> Response:
     """Somebody leaves: look first what becomes of their work, or move it and end their roles."""
-    visit.directory.person(person)
     last_day, to = _day(sent.text("until"), visit.today), sent.given("to")
     why = sent.given("why") or visit.say("cli_leaves")
     if to is None or to == person:
@@ -213,7 +212,7 @@ def _moved(visit: Visit, one: Moved) -> str:
 
 
 @router.post("/administration/people/{person}/account")
-def account(visit: Own, sent: Sent, person: str) -> Response:
+def account(visit: Own, sent: Sent, person: Member) -> Response:
     """Give an account or a new password, which is shown once and nowhere kept."""
     del sent
     answer = open_account(visit.ports, visit.site.doors, visit.requester, person)
@@ -223,7 +222,7 @@ def account(visit: Own, sent: Sent, person: str) -> Response:
 
 
 @router.post("/administration/people/{person}/sessions")
-def sessions(visit: Own, sent: Sent, person: str) -> Response:
+def sessions(visit: Own, sent: Sent, person: Member) -> Response:
     """Sign somebody out everywhere."""
     del sent
     answer = end_sessions(visit.ports, visit.site.doors, visit.requester, person)
@@ -233,7 +232,7 @@ def sessions(visit: Own, sent: Sent, person: str) -> Response:
 
 
 @router.post("/administration/people/{person}/link")
-def link(visit: Own, sent: Sent, person: str) -> Response:
+def link(visit: Own, sent: Sent, person: Member) -> Response:
     """Let a subject of the single sign-on come in as this person."""
     subject = sent.text("subject").strip()
     answer = link_identity(visit.ports, visit.site.doors, visit.requester, person, subject)
@@ -243,7 +242,7 @@ def link(visit: Own, sent: Sent, person: str) -> Response:
 
 
 @router.post("/administration/people/{person}/unlink")
-def unlink(visit: Own, sent: Sent, person: str) -> Response:
+def unlink(visit: Own, sent: Sent, person: Member) -> Response:
     """Forget the person's links; their sessions end."""
     del sent
     answer = unlink_identity(visit.ports, visit.site.doors, visit.requester, person)

@@ -25,7 +25,7 @@ from engine.calendar import OFFICE_ZONE
 from engine.directory import Actor, Directory
 from engine.model import Case
 from engine.ports import Ports
-from engine.usecases.requester import Requester
+from engine.usecases.requester import Requester, sees_whole_house
 
 LANGUAGE_COOKIE, THEME_COOKIE, NOTICE_COOKIE = "language", "theme", "notice"
 PART_HEADER = "x-part"
@@ -160,6 +160,11 @@ class Visit:
     def unread(self) -> int:
         """How much this person was told and has not read."""
         return self.ports.inbox.unread(self.guest.person)
+
+    @property
+    def sees_whole_house(self) -> bool:
+        """Whether every office exists for this person."""
+        return sees_whole_house(self.actor, self.directory)
 
     def is_here(self, path: str) -> bool:
         """Whether the page belongs to the place with this address."""

@@ -1,4 +1,4 @@
-"""A demo-like office for programs, built once and copied for each test."""
+"""A demo-like office for pages and programs, built once and copied for each test."""
 
 from __future__ import annotations
 
@@ -11,16 +11,11 @@ from adapters.inbound.cli.logs import configure_logs
 from tests.support.web_office import WebOffice, build_office
 
 
-@pytest.fixture(scope="session", autouse=True)
-def quiet() -> None:
-    """Only what breaks is logged."""
-    configure_logs("error")
-
-
 @pytest.fixture(scope="session")
 def built_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a built office; nobody writes into it."""
-    folder = tmp_path_factory.mktemp("rest") / "office"
+    """The folder of a built office; nobody writes into it. Only what breaks is logged."""
+    configure_logs("error")
+    folder = tmp_path_factory.mktemp("built") / "office"
     build_office(folder)
     return folder
 
