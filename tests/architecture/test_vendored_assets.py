@@ -22,13 +22,21 @@ def test_every_asset_is_as_recorded() -> None:
         if path.name != "vendor.toml"
     }
     assert found == recorded
-    assert all(asset["licence"] in ("MIT", "0BSD") for asset in ASSETS)
+    assert all(asset["licence"] in ("MIT", "0BSD", "Apache-2.0") for asset in ASSETS)
+
+
+def test_apache_licensed_assets_come_with_their_notice() -> None:
+    """The licence asks for its text and for the NOTICE file of the work (section 4)."""
+    packages = {asset["package"] for asset in ASSETS if asset["licence"] == "Apache-2.0"}
+    files_of = {asset["file"] for asset in ASSETS}
+    wanted = {f"{name}-{what}.txt" for name in packages for what in ("LICENSE", "NOTICE")}
+    assert wanted <= files_of
 
 
 def test_pages_load_nothing_from_elsewhere() -> None:
     """No template and no style sheet of ours names another host."""
     templates = (STATIC.parent / "templates").glob("*.html")
-    ours = [*templates, STATIC / "office.css", STATIC / "office.js"]
+    ours = [*templates, STATIC / "office.css", *STATIC.glob("*.js")]
     foreign = [path.name for path in ours if re.search(r"(?:https?:)?//\w", _code(path))]
     assert foreign == []
 

@@ -15,10 +15,12 @@ from starlette.responses import Response
 
 from adapters.http import HttpCode, HttpError
 from adapters.i18n.wording import yuan
+from adapters.inbound.web.charts import Chart, stacked
 from adapters.inbound.web.downloads import download
 from adapters.inbound.web.posted import Sent
 from adapters.inbound.web.visit import Own, Visit
 from engine.figures import Figure, Measured, Named, Period
+from engine.press import PrintedReport, PrintedTable
 from engine.sheet import CellValue, Table
 from engine.usecases.read_figures import How, Reading, read_figures
 
@@ -31,16 +33,16 @@ _OFFICE_FILES = "application/vnd.openxmlformats-officedocument"
 _MEDIA = {
     "xlsx": f"{_OFFICE_FILES}.spreadsheetml.sheet",
     "docx": f"{_OFFICE_FILES}.wordprocessingml.document",
+    "pdf": "application/pdf",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One bar of a chart, 0 to 100 of its width."""
+class OfficeAmount:
+    """What one office adds to a figure."""
 
     office: str
     amount: str
-    width: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +50,14 @@ class CountedLine:
     """A figure in words.
 
     Attributes:
-        bars: The same by office, the largest first.
+        offices: The same by office, the largest first.
     """
 
     name: str
     label: str
     amount: str
     unit: str
-    bars: tuple[Bar, ...]
+    offices: tuple[OfficeAmount, ...]
 
 
 def period_of(text: str, today: date) -> tuple[str, Period]:
@@ -85,6 +87,7 @@ def report(visit: Own, period: str = "") -> Response:
         "half_year.html",
         title=_word(visit, reading.report.words),
         parts=list(_parts(visit, reading)),
+        charts=_charts(visit, reading),
         chosen=chosen,
         period=name,
         periods=list(_periods(visit)),
@@ -117,22 +120,31 @@ def _parts(visit: Visit, reading: Reading) -> Iterator[tuple[str, list[CountedLi
 
 
 def _line(visit: Visit, found: Measured) -> CountedLine:
-    offices = found.by_office()
-    most = max(offices.values(), default=Decimal(0))
     return CountedLine(
         name=found.name,
         label=_word(visit, found.figure.words),
         amount=_amount(found.figure, found.total),
         unit=visit.say(f"web_unit_{found.figure.unit}"),
-        bars=tuple(
-            Bar(
-                office=visit.words.office(office),
-                amount=_amount(found.figure, amount),
-                width=int(100 * amount / most) if most else 0,
-            )
-            for office, amount in offices.items()
+        offices=tuple(
+            OfficeAmount(office=visit.words.office(office), amount=_amount(found.figure, amount))
+            for office, amount in found.by_office().items()
         ),
     )
+
+
+def _charts(visit: Visit, reading: Reading) -> dict[str, Chart]:
+    """Of each part, the figures that count something, made of the offices that add to them."""
+    measured = {found.name: found for found in reading.measured}
+    charts = {}
+    for part in reading.report.parts:
+        counted = [measured[n] for n in part.figures if measured[n].figure.unit != "yuan"]
+        rows = {_word(visit, one.figure.words): _by_office(visit, one) for one in counted}
+        charts[_word(visit, part.words)] = stacked(rows)
+    return charts
+
+
+def _by_office(visit: Visit, found: Measured) -> dict[str, float]:
+    return {visit.words.office(key): float(value) for key, value in found.by_office().items()}
 
 
 def _amount(figure: Figure, amount: Decimal) -> str:
@@ -161,12 +173,14 @@ def behind(visit: Own, figure: str, period: str = "") -> Response:
 
 @router.post("/figures/export")
 def export(visit: Own, sent: Sent) -> Response:
-    """The figures as a workbook or a document; taking them away is recorded."""
+    """The figures as a workbook, a document or on paper; taking them away is recorded."""
     name, chosen = period_of(sent.text("period"), visit.today)
-    kind = "docx" if sent.text("format") == "docx" else "xlsx"
+    kind = sent.text("format") if sent.text("format") in _MADE else "xlsx"
+    if kind == "pdf":
+        # A press without fonts is found out before the figures are recorded as taken away.
+        _ = visit.site.house.press.faces
     reading = _read(visit, chosen, how="figures_exported")
-    content = _docx(visit, reading) if kind == "docx" else _xlsx(visit, reading)
-    return download(content, f"{REPORT}-{name}.{kind}", _MEDIA[kind])
+    return download(_MADE[kind](visit, reading), f"{REPORT}-{name}.{kind}", _MEDIA[kind])
 
 
 def _xlsx(visit: Visit, reading: Reading) -> bytes:
@@ -196,15 +210,45 @@ def _cells(visit: Visit, reading: Reading) -> Iterator[tuple[CellValue, ...]]:
 
 
 def _docx(visit: Visit, reading: Reading) -> bytes:
+    columns, tables = _tables(visit, reading)
+    sections = [(heading, columns, rows) for heading, rows in tables]
+    title, under = _word(visit, reading.report.words), _under(visit, reading)
+    return visit.site.house.report_document(title, under, sections)
+
+
+def _pdf(visit: Visit, reading: Reading) -> bytes:
+    columns, tables = _tables(visit, reading)
+    report = PrintedReport(
+        title=_word(visit, reading.report.words),
+        under=_under(visit, reading),
+        office_name=visit.words.office(visit.actor.grants[0].office),
+        dated=visit.today,
+        tables=[
+            PrintedTable(heading=heading, columns=columns, rows=rows, numeric=(1,))
+            for heading, rows in tables
+        ],
+    )
+    return visit.site.house.press.report(report)
+
+
+def _tables(
+    visit: Visit, reading: Reading
+) -> tuple[tuple[str, ...], list[tuple[str, tuple[tuple[str, ...], ...]]]]:
+    """The columns, and for each part its heading and rows."""
     columns = tuple(visit.say(f"web_figures_{name}") for name in ("figure", "amount", "unit"))
-    sections = [
-        (heading, columns, tuple((line.label, line.amount, line.unit) for line in lines))
+    return columns, [
+        (heading, tuple((line.label, line.amount, line.unit) for line in lines))
         for heading, lines in _parts(visit, reading)
     ]
-    under = visit.say(
+
+
+def _under(visit: Visit, reading: Reading) -> str:
+    return visit.say(
         "web_figures_under",
         first=reading.period.first.isoformat(),
         last=reading.period.last.isoformat(),
         day=visit.today.isoformat(),
     )
-    return visit.site.house.report_document(_word(visit, reading.report.words), under, sections)
+
+
+_MADE = {"xlsx": _xlsx, "docx": _docx, "pdf": _pdf}

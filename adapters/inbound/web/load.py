@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -10,6 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from adapters.http import HttpCode, HttpError
+from adapters.inbound.web.charts import Chart, Series
 from adapters.inbound.web.desk import lines
 from adapters.inbound.web.posted import Sent
 from adapters.inbound.web.visit import Own, Visit
@@ -22,19 +22,15 @@ from engine.workload import Pile
 router = APIRouter(include_in_schema=False)
 
 _MOST = 50
+_AGES = ("fresh", "recent", "old", "stale")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PileLine:
-    """A pile in words.
-
-    Attributes:
-        parts: Where each age begins in the bar and how wide it is, 0 to 100.
-    """
+    """A pile in words."""
 
     name: str
     pile: Pile
-    parts: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +47,15 @@ class MovedLine:
 def load(visit: Own) -> Response:
     """The open work of one's offices by office, by person and by last day."""
     found = read_load(visit.ports, visit.requester)
-    most = max((pile.total for pile in (*found.people, *found.offices)), default=1)
+    offices = [_pile(pile, visit.words.office(pile.key or "")) for pile in found.offices]
+    people = [_pile(pile, _holder(visit, pile)) for pile in found.people]
     return visit.page(
         "load.html",
         total=found.total,
-        offices=[_pile(pile, visit.words.office(pile.key or ""), most) for pile in found.offices],
-        people=[_pile(pile, _holder(visit, pile), most) for pile in found.people],
+        piles_shown=[
+            (name, rows, _chart(visit, rows))
+            for name, rows in (("offices", offices), ("people", people))
+        ],
         ahead=[
             (name, len(rows), lines(visit, list(rows[:_MOST])))
             for name, rows in (
@@ -74,11 +73,19 @@ def _holder(visit: Visit, pile: Pile) -> str:
     return visit.say("web_nobody_yet") if pile.key is None else visit.words.person(pile.key)
 
 
-def _pile(pile: Pile, name: str, most: int) -> PileLine:
-    """Rounded so that the parts of a bar never lie over each other."""
-    edges = [100 * sum(pile.ages[:index]) // most for index in range(len(pile.ages) + 1)]
-    parts = tuple((low, high - low) for low, high in itertools.pairwise(edges))
-    return PileLine(name=name, pile=pile, parts=parts)
+def _pile(pile: Pile, name: str) -> PileLine:
+    return PileLine(name=name, pile=pile)
+
+
+def _chart(visit: Visit, rows: list[PileLine]) -> Chart:
+    ages = [visit.say(f"web_age_{age}") for age in _AGES]
+    return Chart(
+        names=[line.name for line in rows],
+        series=[
+            Series(name=age, values=[line.pile.ages[at] for line in rows])
+            for at, age in enumerate(ages)
+        ],
+    )
 
 
 def _staff(visit: Visit) -> list[tuple[str, str]]:

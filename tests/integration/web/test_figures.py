@@ -11,6 +11,9 @@ from openpyxl import load_workbook
 
 from engine.figures import unknown_names
 from engine.ports import EntryQuery
+from engine.press import PressError
+from tests.support.outside import absent
+from tests.support.pdf_text import Pdf
 from tests.support.web_office import WebOffice
 
 YEAR = "?period=2026"
@@ -98,3 +101,20 @@ def test_reading_the_figures_is_recorded(office: WebOffice) -> None:
         if (event := entry.event()) is not None
     ]
     assert actions[-2:] == ["figures_read", "figures_exported"]
+
+
+def test_the_report_is_printed(office: WebOffice) -> None:
+    """The paper holds what the page says, and its pages are numbered."""
+    try:
+        _ = office.house.press.faces
+    except PressError:
+        absent("needs a font with Chinese signs (Debian package fonts-noto-cjk)")
+    visitor = office.visitor("bai")
+    page = visitor.page(f"/figures{YEAR}")
+    answer = visitor.send("/figures/export", {"period": "2026", "format": "pdf"})
+    assert answer.headers["content-type"] == "application/pdf"
+    opened = re.search(r'aid_opened\?period=2026">([^<]*)</a></th><td class="num"><b>(\d+)', page)
+    assert opened is not None
+    text = Pdf(answer.content).text
+    assert f"{opened[1]}{opened[2]}" in text
+    assert "— 1 —" in text

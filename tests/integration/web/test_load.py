@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from engine.ports import TaskQuery
 from tests.support.web_office import WebOffice
@@ -16,6 +18,32 @@ def test_the_piles_of_the_offices_add_up(calm: WebOffice) -> None:
     piles = re.findall(r'</th><td class="num"><b>(\d+)</b>', offices)
     assert total is not None
     assert sum(map(int, piles)) == int(total[1]) > 0
+
+
+def chart(text: str, name: str) -> dict[str, Any]:
+    """The figures that a chart of a page is drawn from."""
+    found = re.search(rf'<script type="application/json" id="chart-{name}">(.*?)</script>', text)
+    assert found is not None
+    read: dict[str, Any] = json.loads(found[1])
+    return read
+
+
+def test_the_chart_says_what_the_table_says(calm: WebOffice) -> None:
+    """Each bar is as long as the pile is high, made of the four ages in the table's order."""
+    text = calm.known("bai", "en").page("/load")
+    offices = text[text.index('id="h-offices"') : text.index('id="h-people"')]
+    piles = re.findall(r'scope="row">([^<]+)</th><td class="num"><b>(\d+)</b>', offices)
+    drawn = chart(text, "load-offices")
+    totals = [sum(column) for column in zip(*(s["values"] for s in drawn["series"]), strict=True)]
+    assert list(zip(drawn["names"], totals, strict=True)) == [(n, int(c)) for n, c in piles]
+    assert len(drawn["series"]) == 4
+
+
+def test_only_pages_with_charts_load_the_charts(calm: WebOffice) -> None:
+    """What draws weighs more than everything else together; other pages do without."""
+    bai = calm.known("bai")
+    paths = ("/", "/work", "/cases", "/approvals", "/money", "/load", "/figures")
+    assert [p for p in paths if "echarts" in bai.page(p)] == ["/load", "/figures"]
 
 
 def test_what_is_late_stands_first(calm: WebOffice) -> None:
