@@ -31,7 +31,7 @@ from engine.commands import AddNote, ClaimTask
 from engine.directory import Directory, Grant, Office, Person
 from engine.model import Status
 from engine.ports import CaseQuery, TaskQuery
-from engine.sounds import sounds
+from engine.searching import search_terms
 from engine.usecases.answers import Done
 from engine.usecases.handle_command import handle_command
 from engine.usecases.requester import Requester
@@ -192,8 +192,8 @@ class _Copier:
         """Put the marked originals into tables of their own; counts open and closed ones."""
         self._indexed = {name: text for text, name in connection.execute(_INDEXES).fetchall()}
         connection.execute("CREATE SCHEMA seed")
-        connection.execute("CREATE TABLE seed.names (i integer primary key, name text, heard text)")
-        names = [(i, name, sounds(name)) for i, name in enumerate(_people())]
+        connection.execute("CREATE TABLE seed.names (i integer primary key, name text, terms text)")
+        names = [(i, name, search_terms(name, "").strip()) for i, name in enumerate(_people())]
         with connection.cursor() as cursor:
             cursor.executemany("INSERT INTO seed.names VALUES (%s, %s, %s)", names)
         cases = self._cases(connection)
@@ -216,7 +216,7 @@ class _Copier:
             closed = row["status"] == Status.CLOSED.value
             name = row["subject"].partition(" · ")[0].removesuffix("厂")
             marked = self._marked(row, row["id"], name)
-            tail = sounds(marked["subject"].replace(_NAME, ""))
+            tail = search_terms(marked["subject"].replace(_NAME, ""), "").strip()
             more = {"n": n, "prefix": prefix, "dated": year, "closed": closed, "tail": tail}
             _insert(connection, "seed.cases", {**marked, **more})
             found[row["id"]] = {**more, "person": name}
@@ -327,7 +327,8 @@ def _copy(closed: bool, first: int, last: int, worlds: int) -> str:
         f"FROM generate_series({first}, {last}) k CROSS JOIN seed.cases t"
         f" JOIN seed.names p ON p.i = (k * 37 + t.n * 101) % {_NAMES}"
         f" CROSS JOIN LATERAL (SELECT t.prefix || '-' || {year} || '-' ||"
-        f" lpad((k * {_ROOM} + t.n)::text, 8, '0') AS id, (k % {worlds})::text AS world,"
+        f" lpad((k * {_ROOM} + t.n)::text, 8, '0') AS id, k * {_ROOM} + t.n AS number,"
+        f" (k % {worlds})::text AS world,"
         f" (k % {worlds} % {DISTRICTS})::text AS place, {year}::int AS year OFFSET 0) c"
         f" {{more}} WHERE t.closed = {closed}"
     )
@@ -354,7 +355,10 @@ def _cases_copied(copy: str, closed: bool) -> str:
     values = {
         **{name: _filled(f"t.{name}") for name in _TEXTS["cases"]},
         **{name: moved.format(name) for name in ("opened_at", "entered_at")},
-        "sounds": f"CASE WHEN t.subject LIKE '{_NAME}%' THEN p.heard ELSE '' END || t.tail",
+        "terms": (
+            f"concat_ws(' ', '', CASE WHEN t.subject LIKE '{_NAME}%' THEN p.terms END, t.tail,"
+            " '#' || c.year || '-' || c.number, '#' || c.number, '')"
+        ),
     }
     columns = CASES.c.keys()
     shown = ", ".join(values.get(name, f"t.{name}") for name in columns)

@@ -84,9 +84,21 @@ def test_no_office_means_no_cases(cases: CaseStore) -> None:
         (CaseQuery(states=frozenset({"done", "gone"})), ["SA-2"]),
         (CaseQuery(status=Status.CLOSED), ["SA-2"]),
         (CaseQuery(text="钱"), ["SA-2"]),
-        (CaseQuery(text="A-1"), ["SA-1"]),
+        (CaseQuery(text="样例钱"), []),
+        (CaseQuery(text="钱样例"), ["SA-2"]),
+        (CaseQuery(text="SA-1"), ["SA-1"]),
+        (CaseQuery(text="sa-1"), ["SA-1"]),
+        (CaseQuery(text="sa"), ["SA-2", "SA-1"]),
+        (CaseQuery(text="A-1"), []),
+        (CaseQuery(text="01"), ["SA-1"]),
         (CaseQuery(text="%"), []),
+        (CaseQuery(text="'"), []),
+        (CaseQuery(text="\\"), []),
         (CaseQuery(text="qian"), ["SA-2"]),
+        (CaseQuery(text="qian yang"), ["SA-2"]),
+        (CaseQuery(text="qianyangli"), ["SA-2"]),
+        (CaseQuery(text="qianyanglx"), []),
+        (CaseQuery(text="qyl"), ["SA-2"]),
         (CaseQuery(text="ian"), []),
         (CaseQuery(parent="SA-0"), ["SA-2"]),
     ],
@@ -100,6 +112,35 @@ def test_cases_are_found_by_what_is_asked(
     cases.commit([opening(other, subject="钱样例")])
     assert [row.id for row in cases.cases(query)] == found
     assert cases.count(query) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("机械68", ["HA-2026-000133"]),
+        ("68厂", ["HA-2026-000133"]),
+        ("68", ["HA-2026-000133"]),
+        ("ACME", ["HA-2025-000133"]),
+        ("acme ltd", ["HA-2025-000133"]),
+        ("me lt", ["HA-2025-000133"]),
+        ("o'neill", ["HA-2025-000133"]),
+        ("133", ["HA-2026-000133", "HA-2025-000133"]),
+        ("000133", ["HA-2026-000133", "HA-2025-000133"]),
+        ("2025-133", ["HA-2025-000133"]),
+        ("ha-2025", ["HA-2025-000133"]),
+        ("13", []),
+        ("HA_2025", []),
+        ("jixie", []),
+        ("yangliji", ["HA-2026-000133"]),
+        ("yanglijixie", ["HA-2026-000133"]),
+        ("  ", []),
+    ],
+)
+def test_every_store_finds_the_same(cases: CaseStore, text: str, found: list[str]) -> None:
+    """Letters of any case, running numbers and sounds find the same cases wherever they lie."""
+    cases.commit([opening(case("HA-2026-000133"), subject="样例机械68厂")])
+    cases.commit([opening(case("HA-2025-000133"), subject="Acme Ltd · O'Neill")])
+    assert [row.id for row in cases.cases(CaseQuery(text=text))] == found
 
 
 def test_journals_are_in_no_list_of_cases(cases: CaseStore) -> None:

@@ -14,12 +14,19 @@ from adapters.outbound.db.database import Row
 from engine.audit import Entry
 from engine.canonical import canonical_bytes
 from engine.codec import case_to_json
-from engine.listing import dropped_clocks, due_of_tasks, net_amounts, next_due, waiting_since
+from engine.listing import (
+    NO_CASES,
+    dropped_clocks,
+    due_of_tasks,
+    net_amounts,
+    next_due,
+    waiting_since,
+)
 from engine.model import Deadline, PartyLink, Task
 from engine.parties.index import PartyKey
 from engine.ports import FirstAnswer
 from engine.projection import CaseWrite, Message, Movement
-from engine.sounds import sounds
+from engine.searching import search_terms
 
 DEADLINES = TypeAdapter(Deadline)
 
@@ -111,7 +118,7 @@ class RowWriter:
             case.status.value,
             case.office,
             write.subject,
-            sounds(write.subject),
+            "" if case.kind in NO_CASES else search_terms(write.subject, case.id),
             self._moment(case.entered_at),
             case.version,
             case.outcome,

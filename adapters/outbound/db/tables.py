@@ -8,6 +8,8 @@ rows live in their key's own tree on SQLite, which spares a page for each of the
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -38,10 +40,21 @@ METADATA = MetaData(
 )
 
 
+IS_LISTED = "kind NOT IN ('office_journal', 'party')"
+IS_OPEN = "status = 'open'"
+"""Conditions as they stand in indexes; a query must say them in the same words to use these."""
+
+TERMS_INDEX = "ix_cases_terms"
+
+
+def _only(condition: str) -> dict[str, Any]:
+    where = text(condition)
+    return {"sqlite_where": where, "postgresql_where": where}
+
+
 def _partial(column: str, condition: str) -> Index:
     """An index over the rows that somebody ever looks for."""
-    where = text(condition)
-    return Index(None, column, sqlite_where=where, postgresql_where=where)
+    return Index(None, column, **_only(condition))
 
 
 CASES = Table(
@@ -55,7 +68,7 @@ CASES = Table(
     Column("status", KEY, nullable=False),
     Column("office", KEY, nullable=False),
     Column("subject", Text, nullable=False),
-    Column("sounds", Text, nullable=False, server_default=""),
+    Column("terms", Text, nullable=False, server_default=""),
     Column("entered_at", Moment, nullable=False),
     Column("version", Integer, nullable=False),
     Column("outcome", KEY),
@@ -67,7 +80,14 @@ CASES = Table(
     # Only columns that hardly ever change are indexed, so that an update touches the row alone.
     Index(None, "office", "id"),
     _partial("parent", "parent IS NOT NULL"),
+    # Lists go by number, newest first: within a kind, over all kinds, and over the open cases of
+    # some offices. What is only kept like a case lies between them by number, so it is left out.
+    Index(None, "kind", "id"),
+    Index("ix_cases_listed", "id", **_only(IS_LISTED)),
+    Index("ix_cases_open", "office", "id", **_only(IS_OPEN)),
 )
+"""`terms` are the words that a case is found by; PostgreSQL has an index over them besides, which
+the migration makes, as it stands on an expression of PostgreSQL's own."""
 
 ENTRIES = Table(
     "entries",

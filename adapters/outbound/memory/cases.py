@@ -28,7 +28,7 @@ from engine.ports import (
     TaskRow,
 )
 from engine.projection import CaseWrite
-from engine.sounds import sound_asked, sounds
+from engine.searching import is_found, sought
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -274,9 +274,7 @@ def _matches(case: Case, subject: str, query: CaseQuery) -> bool:
 
 
 def _named(text: str, subject: str, case_id: str) -> bool:
-    asked = sound_asked(text)
-    heard = asked is not None and asked in sounds(subject)
-    return text in subject or text in case_id or heard
+    return is_found(subject, case_id, sought(text))
 
 
 def _lived(case: Case, query: CaseQuery) -> bool:
