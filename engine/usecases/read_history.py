@@ -42,6 +42,24 @@ def read_history(ports: Ports, case_id: str, requester: Requester) -> Sequence[E
     return tuple(_Masks(ports).of(sealed_entries(ports, case_id, requester)))
 
 
+def latest_of_history(ports: Ports, case: Case, *, upto: int, limit: int) -> Sequence[Entry]:
+    """Return the last entries of a case up to one of them, personal data masked.
+
+    A page shows a few of what may be thousands; only those are read.
+
+    Args:
+        ports: The outside.
+        case: A case that was loaded for a person who may see it.
+        upto: Number of the last entry that is wanted; that of the case's own last or an earlier.
+        limit: How many at most.
+    """
+    if upto < 1:
+        return ()
+    first = max(upto - limit, 0)
+    query = EntryQuery(case_id=case.id, after=(case.id, first), limit=upto - first)
+    return tuple(_Masks(ports).of(ports.cases.entries(query)))
+
+
 def reveal_history(
     ports: Ports, case_id: str, purpose: str, requester: Requester
 ) -> Sequence[Entry] | Refusal:

@@ -23,12 +23,13 @@ from adapters.inbound.web.visit import Own, Visit
 from engine.journal import JOURNAL_PREFIX
 from engine.refusal import Refusal
 from engine.usecases.explain_deadline import explain_deadlines
-from engine.usecases.read_history import case_at, read_history
+from engine.usecases.read_history import case_at, latest_of_history
 from engine.usecases.show_case import CaseView, show_case
 
 router = APIRouter(include_in_schema=False)
 
 _LATEST = 12
+PAGE = 100
 
 
 def require_case(case_id: str) -> None:
@@ -53,7 +54,7 @@ def case_values(visit: Visit, view: CaseView) -> dict[str, object]:
     """What the case page and its neighbours show."""
     case = view.case
     words = visit.words_of(case)
-    entries = tuple(read_history(visit.ports, case.id, visit.requester))
+    entries = latest_of_history(visit.ports, case, upto=view.seq, limit=_LATEST)
     spec = view.workflow.spec
     return {
         "view": view,
@@ -69,8 +70,8 @@ def case_values(visit: Visit, view: CaseView) -> dict[str, object]:
         "mode": "" if case.approval is None else mode_of(case.approval, words),
         "changes": change_forms(view, words),
         "telling": telling_forms(view, words),
-        "told": tell(entries[-_LATEST:], words),
-        "entry_count": len(entries),
+        "told": tell(entries, words),
+        "entry_count": view.seq,
         "panels": panels(visit, case, words),
         "paper_kinds": [(name, words.kind.word("documents", name)) for name in spec.documents],
         "mine": {task.id for task in case.tasks if task.assignee == visit.requester.person},
@@ -78,13 +79,22 @@ def case_values(visit: Visit, view: CaseView) -> dict[str, object]:
 
 
 @router.get("/cases/{case_id}/history")
-def history(visit: Own, case_id: str) -> Response:
-    """Every entry of a case."""
+def history(visit: Own, case_id: str, upto: int = 0) -> Response:
+    """The entries of a case, the newest first, page by page."""
     require_case(case_id)
     view = show_case(visit.ports, case_id, visit.requester)
     words = visit.words_of(view.case)
-    entries = tuple(read_history(visit.ports, case_id, visit.requester))
-    return visit.page("history.html", case=view.case, w=words, told=tell(entries, words))
+    last = upto if 0 < upto < view.seq else view.seq
+    entries = latest_of_history(visit.ports, view.case, upto=last, limit=PAGE)
+    older = last - len(entries)
+    return visit.page(
+        "history.html",
+        case=view.case,
+        w=words,
+        told=tell(entries, words),
+        count=view.seq,
+        older=older if older > 0 else None,
+    )
 
 
 @router.get("/cases/{case_id}/history/{seq}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -231,7 +231,7 @@ def clocks(case: Case, visit: Visit, words: Wording) -> list[ClockLine]:
     return sorted(found, key=lambda clock: clock.status != ClockState.RUNNING.value)
 
 
-def tell(entries: tuple[Entry, ...], words: Wording) -> list[Told]:
+def tell(entries: Sequence[Entry], words: Wording) -> list[Told]:
     """Entries in words, the newest first."""
     return [_told(entry, words) for entry in reversed(entries)]
 

@@ -10,7 +10,8 @@ from adapters.i18n.wording import Wording
 from adapters.inbound.web.visit import Visit
 from engine.definitions.language import Workflow
 from engine.model import Case
-from engine.usecases.judge_rules import Judged, judge_rules
+from engine.usecases.judge_rules import Judged, judged_at
+from engine.usecases.surroundings import circumstances
 from rules.feel import Unknown, Value
 from rules.policy import ExplainedCriterion, ShownValue
 from rules.policy.model import Citation
@@ -49,8 +50,8 @@ class Panel:
 
 
 def panels(visit: Visit, case: Case, words: Wording) -> list[Panel]:
-    """Every decision that something to be done now depends on."""
-    judged = judge_rules(visit.ports, case.id, visit.requester)
+    """Every decision that something to be done now depends on, of a case that is being shown."""
+    judged = judged_at(visit.ports, case, circumstances(visit.ports, visit.requester))
     return panels_of(visit, case, judged, words)
 
 

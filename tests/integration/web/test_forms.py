@@ -218,6 +218,22 @@ def test_a_remark_stands_in_the_history(office: WebOffice) -> None:
     assert "<script>alert" not in text
 
 
+def test_a_long_history_comes_in_pages(office: WebOffice) -> None:
+    """The case shows the newest, the history a hundred at a time, down to the first."""
+    visitor, case = office.visitor("lin"), office.cases["on_file"]
+    for number in range(80):
+        note = AddNote(case_id=case, text=f"第{number}次电话")
+        handle_command(office.house.ports, note, Requester(person="lin"))
+    count = office.house.ports.cases.load(case).seq
+    assert visitor.page(f"/cases/{case}").count("第7") == 10
+    first = visitor.page(f"/cases/{case}/history")
+    [older] = re.findall(r'href="\?upto=(\d+)"', first)
+    assert int(older) == count - 100
+    last = visitor.page(f"/cases/{case}/history?upto={older}")
+    assert (f"#{count} " in first, f"#{older} " in last, "#1 " in last) == (True, True, True)
+    assert "upto=" not in last
+
+
 def test_approvals_are_given_several_at_once(office: WebOffice) -> None:
     """The file lies beside the list, and the picked ones are decided together."""
     visitor = office.visitor("bai")

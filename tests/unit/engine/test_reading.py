@@ -15,7 +15,13 @@ from engine.model import Case, Child
 from engine.ports import EntryQuery, Ports
 from engine.refusal import Refusal
 from engine.usecases.handle_command import handle_command
-from engine.usecases.read_history import case_at, export_entries, read_history, reveal_history
+from engine.usecases.read_history import (
+    case_at,
+    export_entries,
+    latest_of_history,
+    read_history,
+    reveal_history,
+)
 from tests.support.small_kind import Story, paper
 from tests.unit.engine.test_usecases import ANN, OUT, entries, given, house, opened
 
@@ -44,6 +50,20 @@ def test_a_masked_entry_keeps_its_header_and_loses_its_salt() -> None:
     sealed = tuple(ports.cases.entries(EntryQuery(case_id=case.id, limit=0)))
     assert [entry.hash for entry in masked] == [entry.hash for entry in sealed]
     assert [entry.salt is None for entry in masked] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("upto", "limit", "found"), [(3, 2, [2, 3]), (2, 9, [1, 2]), (3, 3, [1, 2, 3]), (0, 5, [])]
+)
+def test_a_page_of_a_history_reads_no_more_than_it_shows(
+    upto: int, limit: int, found: list[int]
+) -> None:
+    """The last entries up to one, masked like the whole."""
+    ports, case = told()
+    page = latest_of_history(ports, case, upto=upto, limit=limit)
+    whole = read_history(ports, case.id, ANN)
+    assert [entry.seq for entry in page] == found
+    assert list(page) == [entry for entry in whole if entry.seq in found]
 
 
 def test_a_history_for_a_purpose_is_whole_and_recorded() -> None:
