@@ -43,27 +43,58 @@ def act(
 
 
 def drafted(
-    workflow: CompiledWorkflow, case: Case, command: Act, world: Circumstances
+    workflow: CompiledWorkflow,
+    case: Case,
+    command: Act,
+    world: Circumstances,
+    settled: dict[str, JsonValue] | None = None,
 ) -> Draft | Refusal:
-    """Judge an action without taking it; `explain` asks the same question."""
+    """Judge an action without taking it; `explain` asks the same question.
+
+    Args:
+        workflow: The version the case is pinned to.
+        case: The case.
+        command: What is asked for.
+        world: With whoever asks as actor.
+        settled: The facts with everything computed, where they are known already because the
+            command brings none of its own.
+    """
     action = workflow.action(command.action)
     if action is None:
         return Refusal(reasons=(reason(ReasonCode.UNKNOWN_ACTION, action=command.action),))
     values, wrong = completeness.read_data(workflow.spec, action.edits, command.data, world.today)
-    attempt = Attempt(
-        workflow=workflow,
-        case=case,
-        name=command.action,
-        action=action,
-        command=command,
-        world=world,
-        facts=_merged(case.facts, values),
-    )
-    attempt = with_computed(attempt)
+    attempt = _attempted(workflow, case, command, world, settled or _merged(case.facts, values))
+    attempt = attempt if settled else with_computed(attempt)
     draft = Draft(attempt=attempt, reasons=[*gate_reasons(attempt), *wrong])
     if not draft.reasons or draft.reasons == wrong:
         _judge(draft)
     return draft
+
+
+def settled_facts(
+    workflow: CompiledWorkflow, case: Case, command: Act, world: Circumstances
+) -> dict[str, JsonValue]:
+    """The facts of the case with everything computed, as commands that bring no values see them."""
+    facts = _merged(case.facts, {})
+    return with_computed(_attempted(workflow, case, command, world, facts)).facts
+
+
+def _attempted(
+    workflow: CompiledWorkflow,
+    case: Case,
+    command: Act,
+    world: Circumstances,
+    facts: dict[str, JsonValue],
+) -> Attempt:
+    return Attempt(
+        workflow=workflow,
+        case=case,
+        name=command.action,
+        action=workflow.spec.actions[command.action],
+        command=command,
+        world=world,
+        facts=facts,
+    )
 
 
 def _merged(facts: dict[str, JsonValue], values: dict[str, JsonValue]) -> dict[str, JsonValue]:

@@ -12,7 +12,7 @@ from engine.commands import Act
 from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import Action, State
 from engine.directory import Actor, Office
-from engine.fields import known, stored
+from engine.fields import Given, known, stored
 from engine.model import Case
 from engine.refusal import Reason, ReasonCode, reason
 from rules.feel import Context, Unknown, Value
@@ -98,8 +98,7 @@ def with_computed(attempt: Attempt) -> Attempt:
 
 
 def _ask_rules(attempt: Attempt, decision: str, facts: dict[str, JsonValue]) -> Answer:
-    spec = attempt.workflow.spec.case
-    given = {name: known(name, spec[name], facts) for name in facts if name in spec}
+    given = Given(attempt.workflow.spec.case, facts)
     verdict = attempt.world.rules.evaluate(
         decision, given, as_of=attempt.world.today, region=attempt.case.region
     )

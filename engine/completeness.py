@@ -61,7 +61,7 @@ def order_reasons(
             yield bad_value(name, _too_early(spec, ()), fields)
         for index, row in enumerate(_rows(facts.get(name))):
             for column, inner in spec.of.items():
-                if _before(inner, {**facts, **row}, row.get(column)):
+                if inner.not_before and _before(inner, {**facts, **row}, row.get(column)):
                     yield bad_value(name, _too_early(inner, (index, column)), fields)
 
 

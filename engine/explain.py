@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from engine import approvals, authority, clocks
-from engine.acting import AT_REST, claimed_by_others, drafted
+from engine.acting import AT_REST, claimed_by_others, drafted, settled_facts
 from engine.attempt import Attempt, ask, with_computed
 from engine.circumstances import Circumstances
 from engine.commands import Act
@@ -19,7 +19,7 @@ from engine.definitions.compile import CompiledWorkflow
 from engine.directory import TIMER, Actor
 from engine.draft import Draft
 from engine.model import Case, Status, Task
-from engine.refusal import Reason, ReasonCode
+from engine.refusal import Reason, ReasonCode, Refusal
 
 _ASKED_FOR = frozenset(
     (
@@ -87,9 +87,12 @@ def explain(
         world: With the person who asks as actor.
         anyone: Leave out reasons that lie in the person, and say who may instead.
     """
+    commands = [Act(case_id=case.id, action=name) for name in workflow.outgoing[case.state]]
+    # Nothing is brought with any of them, so the same follows from the same facts.
+    settled = settled_facts(workflow, case, commands[0], world) if commands else None
     return tuple(
-        explain_action(workflow, case, name, world, anyone=anyone)
-        for name in workflow.outgoing[case.state]
+        _explained(command.action, drafted(workflow, case, command, world, settled), anyone=anyone)
+        for command in commands
     )
 
 
@@ -98,6 +101,10 @@ def explain_action(
 ) -> Explained:
     """Answer for one action; `decide` gives the same reasons."""
     draft = drafted(workflow, case, Act(case_id=case.id, action=name), world)
+    return _explained(name, draft, anyone=anyone)
+
+
+def _explained(name: str, draft: Draft | Refusal, *, anyone: bool) -> Explained:
     if not isinstance(draft, Draft):
         return Explained(action=name, allowed=False, reasons=draft.reasons, rules={})
     form = _Form(draft.attempt)

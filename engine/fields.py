@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -347,6 +347,31 @@ def known(name: str, spec: CaseField, facts: Mapping[str, JsonValue]) -> Value:
     if name not in facts:
         return Unknown(facts=frozenset((name,)))
     return value(spec, facts[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Mapping[str, Value]):
+    """The known facts of a case as rules see them, each made when a rule reads it.
+
+    A decision reads a few of many facts, and a case asks many decisions.
+    """
+
+    fields: Mapping[str, CaseField]
+    facts: Mapping[str, JsonValue]
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self:
+            raise KeyError(name)
+        return value(self.fields[name], self.facts[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.facts and name in self.fields
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.facts if name in self.fields)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def stored(result: Value, spec: CaseField | None = None) -> JsonValue:

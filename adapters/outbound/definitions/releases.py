@@ -10,7 +10,9 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from adapters.outbound.definitions.folders import released_files
 from engine.definitions.codes import DefinitionCode
@@ -19,6 +21,7 @@ from rules.findings import Finding
 from rules.source import Mark
 
 LOCK = "released.lock"
+_KEPT = 16
 _LINE = re.compile(r"(?P<sha256>[0-9a-f]{64})  (?P<file>(?P<version>[a-z0-9_]+/v[1-9][0-9]*)/\S+)")
 
 
@@ -42,8 +45,10 @@ class Releases:
             DefinitionError: A line of the lock cannot be read.
         """
         path = root / LOCK
-        lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-        return cls(root=root, digests=dict(_entries(lines)))
+        if not path.is_file():
+            return cls(root=root, digests={})
+        written = path.stat()
+        return cls(root=root, digests=_locked(path, written.st_mtime_ns, written.st_size))
 
     def versions(self, kind: str) -> tuple[int, ...]:
         """The released versions of a kind of case, the oldest first."""
@@ -87,6 +92,13 @@ def release(root: Path, kind: str, version: int) -> tuple[str, ...]:
     with (root / LOCK).open("a", encoding="utf-8", newline="\n") as lock:
         lock.writelines(f"{sha256}  {file}\n" for file, sha256 in digests.items())
     return tuple(digests)
+
+
+@lru_cache(maxsize=_KEPT)
+def _locked(path: Path, written_ns: int, size_bytes: int) -> Mapping[str, str]:
+    """The entries of a lock, read again only when it was written to: every command asks."""
+    del written_ns, size_bytes
+    return MappingProxyType(dict(_entries(path.read_text("utf-8").splitlines())))
 
 
 def _entries(lines: list[str]) -> Iterator[tuple[str, str]]:

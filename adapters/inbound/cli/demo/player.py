@@ -17,6 +17,7 @@ from pydantic import JsonValue
 from adapters.inbound.cli.demo.office import Branch
 from adapters.outbound.definitions import stories as s
 from engine.commands import Act, CaseCommand, FireDeadline, Undo
+from engine.definitions.targets import forward_targets
 from engine.directory import JOIN, OUTSIDE, TIMER
 from engine.errors import NotFoundError
 from engine.refusal import Refusal
@@ -28,12 +29,14 @@ from engine.usecases.requester import Requester, machine
 
 if TYPE_CHECKING:
     from adapters.outbound.memory import SettableClock
+    from engine.definitions.language import Workflow
     from engine.model import Case
     from engine.ports import Ports
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _AFTERWARDS = timedelta(minutes=30)
+_MACHINES = frozenset(("timer", "outside", "join"))
 _STILL_REFUSED = frozenset(
     {
         "not_in_this_state",
@@ -96,6 +99,17 @@ def _parts(story: s.Story, named: Mapping[str, s.Story]) -> list[s.Story]:
     if story.continues is None:
         return [story]
     return [*_parts(named[story.continues], named), story]
+
+
+def leads_to(spec: Workflow, script: Script) -> frozenset[str]:
+    """The steps of the workflow that a script may come to, as far as can be told unplayed."""
+    taken = {step.action for step in script.steps if isinstance(step, s.Taken)}
+    by_themselves = any(isinstance(step, s.Fired | s.Received) for step in script.steps)
+    found = {name for name, state in spec.states.items() if state.initial}
+    for name, action in spec.actions.items():
+        if name in taken or (by_themselves and not _MACHINES.isdisjoint(action.by)):
+            found.update(forward_targets(action))
+    return frozenset(found)
 
 
 @dataclass(kw_only=True)
