@@ -11,12 +11,16 @@ from engine.commands import Act, AddNote
 from engine.errors import ConflictError, NotPermittedError
 from engine.money import Fen
 from engine.ports import EntryQuery, Ports
+from engine.refusal import Refusal
 from engine.usecases.allot_budget import allot_budget
 from engine.usecases.attach_document import attach_document
 from engine.usecases.handle_command import handle_command
 from engine.usecases.open_case import open_case
+from engine.usecases.refused_attempts import record_pretender
 from engine.usecases.requester import Requester
+from engine.usecases.show_case import show_case
 from engine.usecases.verify_audit import verify_audit
+from tests.support.office_life import TREASURER
 from tests.unit.engine.test_usecases import ANN, BEN, house, opened
 
 PRETENDER = Requester(person="ben", on_behalf_of="eva")
@@ -149,3 +153,54 @@ def test_an_action_whose_name_cannot_be_written_is_recorded_by_its_command() -> 
     event = entry.event()
     assert event is not None
     assert (event.action, last(ports, case.id)[2]) == ("Act", ["unsealable"])
+
+
+def test_a_false_claim_that_only_wanted_to_read_is_recorded_once() -> None:
+    """It stands in the journal of the claimant's own office, under their own name."""
+    ports = house()
+    case = opened(ports)
+    with pytest.raises(NotPermittedError) as caught:
+        show_case(ports, case.id, PRETENDER)
+    for _ in range(2):
+        record_pretender(ports, PRETENDER, caught.value, "case.show")
+    assert last(ports, "J-s") == ("attempt_refused", "ben", ["not_delegated"])
+    claims = [
+        entry
+        for entry in ports.cases.entries(EntryQuery(case_id="J-s", limit=0))
+        if (event := entry.event()) and event.action == "act_for"
+    ]
+    assert len(claims) == 1
+
+
+def test_a_false_claim_of_a_command_is_not_recorded_twice() -> None:
+    """What stands in the trail of the case is not written into the journal as well."""
+    ports = house()
+    case = opened(ports)
+    with pytest.raises(NotPermittedError) as caught:
+        handle_command(ports, AddNote(case_id=case.id, text="x"), PRETENDER)
+    record_pretender(ports, PRETENDER, caught.value, "case.note")
+    assert list(ports.cases.entries(EntryQuery(case_id="J-s", limit=0))) == []
+
+
+def test_a_repeated_allotment_moves_no_money_twice() -> None:
+    """The same key of the same person gets the first answer; for another amount it is taken."""
+    ports = house()
+    free = ports.ledger.free(frozenset({"d"}), 2026)
+
+    def allot(fen: int) -> Refusal | None:
+        return allot_budget(
+            ports,
+            Requester(person=TREASURER),
+            office="d",
+            fund="aid",
+            year=2026,
+            amount_fen=Fen(fen),
+            idempotency_key="k",
+        )
+
+    assert [allot(100), allot(100)] == [None, None]
+    key = ("d", 2026, "aid")
+    assert ports.ledger.free(frozenset({"d"}), 2026)[key] == free[key] + 100
+    with pytest.raises(ConflictError):
+        allot(200)
+    assert last(ports, "J-d")[2] == ["idempotency_key_reused"]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.policy import Explanation, explain
+from rules.policy import Explanation, Standing, explain, withheld
 from tests.support.policies import released, small
 
 DAY = date(2026, 3, 2)
@@ -79,3 +79,20 @@ def test_what_is_named_passes_and_one_step_less_does_not(income: Decimal, person
             for number in (value, value + back)
         ]
         assert tried == [True, False]
+
+
+def test_what_follows_from_a_withheld_fact_is_withheld_as_well() -> None:
+    """Neither the income nor what is left of it per head is told, nor a number that would pass."""
+    facts = {"income": 39_600, "persons": 3, "member": True}
+    told = withheld(small(), explained(facts), {"income"})
+    poor = next(part for part in told.criteria if part.key == "poor")
+    assert poor.nearest == ()
+    assert [shown.value for shown in poor.values if shown.withheld] == [None]
+    assert poor.standing == Standing.NOT_MET
+
+
+def test_what_rests_on_open_facts_alone_is_told() -> None:
+    """A criterion that uses no withheld fact keeps its values."""
+    told = withheld(small(), explained({"member": True}), {"income"})
+    member = next(part for part in told.criteria if part.key == "joined")
+    assert [(shown.value, shown.withheld) for shown in member.values] == [(True, False)]
