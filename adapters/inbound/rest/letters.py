@@ -16,7 +16,7 @@ from adapters.i18n.plain import Plain
 from adapters.inbound.rest.answering import CaseId, case_refused
 from adapters.inbound.rest.call import Call, DocumentsRead, require_case
 from adapters.inbound.rest.problems import problem_response
-from adapters.inbound.rest.shapes.cases import Letters, LetterSaid, LetterText
+from adapters.inbound.rest.shapes.letters import Letters, LetterSaid, LetterText
 from adapters.inbound.rest.shapes.problems import MEDIA_TYPE
 from engine.refusal import Refusal
 from engine.usecases.write_letter import IssuedLetter, issued_letters, write_issued

@@ -105,28 +105,6 @@ class Documents(Answer):
     documents: list[DocumentSaid]
 
 
-class LetterSaid(Answer):
-    """A letter that an action issued."""
-
-    id: str = Field(examples=["HA-2026-000017-L1"])
-    letter: str = Field(description="Which letter of the kind of case it is.")
-    dated: date
-    seq: int = Field(description="The entry that issued it.")
-
-
-class Letters(Answer):
-    """The letters of a case, the oldest first."""
-
-    letters: list[LetterSaid]
-
-
-class LetterText(Answer):
-    """A letter with its text."""
-
-    letter: LetterSaid
-    text: str = Field(description="In the language of the request, as Markdown.")
-
-
 class PauseSaid(Answer):
     """Days during which a term does not run, both ends included."""
 
