@@ -244,7 +244,7 @@ class Clicker:
             for name in open_:
                 put(page, name, wanted[name])
             page.evaluate("document.activeElement.blur()")
-            page.wait_for_function("window.settled()")
+            page.wait_for_function("() => window.settled()")
         kept_not = f"the form does not keep {self._different(page, wanted)}"
         raise AssertionError(kept_not)
 

@@ -69,6 +69,20 @@ def test_fields_with_a_condition_follow_what_is_typed(office: WebOffice) -> None
     assert "f.pupil_name" not in part.text
 
 
+def test_a_field_that_comes_back_brings_what_it_held(office: WebOffice) -> None:
+    """A slip in the field that it hangs on costs nothing; what is not on the form is not sent."""
+    visitor = office.visitor("lin")
+    visitor.page("/new/hardship_aid")
+    check = "/new/hardship_aid/check"
+    schooling = {**APPLICANT, "f.aid_type": "schooling"}
+    visitor.send(check, {**schooling, "f.pupil_name": "赵样例一", "f.school_stage": "compulsory"})
+    for slip in ("living", "accident"):
+        assert "赵样例一" not in visitor.send(check, {**APPLICANT, "f.aid_type": slip}).text
+    part = visitor.send(check, schooling).text
+    assert 'value="赵样例一"' in part
+    assert '<option value="compulsory" selected' in part
+
+
 def test_values_are_checked_while_they_are_typed(office: WebOffice) -> None:
     """A wrong one is told at once; of what is still empty nothing is said."""
     visitor = office.visitor("lin")

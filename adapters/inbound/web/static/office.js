@@ -143,7 +143,8 @@
 
   document.addEventListener("htmx:finally:request", (event) => {
     const form = checked(event.target);
-    if (form !== null && !form.contains(document.activeElement)) askAgain(form);
+    const idle = () => form !== null && !form.contains(document.activeElement);
+    window.setTimeout(() => { if (idle()) askAgain(form); }, 200);
   });
 
   document.addEventListener("focusout", (event) => askAgain(checked(event.target)));
@@ -178,7 +179,9 @@
 
   document.addEventListener("htmx:before:request", (event) => {
     const form = checked(event.target);
-    if (form !== null && "sent" in form.dataset) event.preventDefault();
+    if (form === null) return;
+    delete form.dataset.behind;
+    if ("sent" in form.dataset) event.preventDefault();
   });
 
   window.addEventListener("pageshow", () => {
