@@ -59,6 +59,7 @@ class CaseQuery:
             outside or for their children.
         opened_before: Only cases that were opened before this moment.
         live_since: Only cases that were not closed before this moment.
+        oldest_first: By number from the first one on, instead of the newest first.
         after: Id of the last case of the page before; None for the first page.
     """
 
@@ -71,6 +72,7 @@ class CaseQuery:
     workless: bool = False
     opened_before: datetime | None = None
     live_since: datetime | None = None
+    oldest_first: bool = False
     after: str | None = None
     limit: int = 50
 
@@ -112,6 +114,7 @@ class TaskQuery:
         skills: Only tasks that ask for one of these skills, or for none.
         ready_on: Only tasks that can be worked on, on this day.
         waiting_on: Only tasks that wait on this day: laid aside, or their case rests.
+        oldest_first: By age alone, whenever they are due.
         after: Due moment, opening moment and id of the last task of the page before.
     """
 
@@ -130,6 +133,7 @@ class TaskQuery:
     queue: str | None = None
     kind: str | None = None
     case_id: str | None = None
+    oldest_first: bool = False
     after: tuple[datetime | None, datetime, str] | None = None
     limit: int = 50
     """0 lists all of them."""
@@ -229,13 +233,13 @@ class CaseStore(Protocol):
         """What was answered to this idempotency key, or None."""
 
     def cases(self, query: CaseQuery) -> Sequence[CaseRow]:
-        """List cases by number, newest first."""
+        """List cases by number, newest first unless the query wants the oldest."""
 
     def count(self, query: CaseQuery) -> int:
         """How many cases the query matches, without its page."""
 
     def tasks(self, query: TaskQuery) -> Sequence[TaskRow]:
-        """List open tasks: due ones first, then the oldest."""
+        """List open tasks: due ones first, then the oldest, or by age alone."""
 
     def task(self, task_id: str) -> TaskRow:
         """Return an open task.

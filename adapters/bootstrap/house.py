@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from adapters.i18n.telling import NoticeWords
     from adapters.i18n.wording import CriterionWords
     from adapters.outbound.db.database import Database
+    from adapters.outbound.db.views import SqlAlchemyViews
     from adapters.outbound.db.wakeups import Wakeups
     from adapters.outbound.definitions.published import PublishedWorkflow, YamlWorkflowLibrary
     from adapters.outbound.queue import DramatiqQueue
@@ -175,6 +176,13 @@ class House:
         from adapters.outbound.db import SqlAlchemySinkCursors
 
         return SqlAlchemySinkCursors(self.database)
+
+    @cached_property
+    def views(self) -> SqlAlchemyViews:
+        """Views of lists that people keep."""
+        from adapters.outbound.db.views import SqlAlchemyViews
+
+        return SqlAlchemyViews(self.database)
 
     @cached_property
     def database(self) -> Database:

@@ -51,7 +51,7 @@ def list_tasks(
     if len(lists) == 1:
         return lists[0]
     merged = {row.task.id: row for rows in lists for row in rows}
-    found = sorted(merged.values(), key=_place)
+    found = sorted(merged.values(), key=_age if given.oldest_first else _place)
     return found[: given.limit] if given.limit else found
 
 
@@ -78,6 +78,10 @@ def _asked(queue: Queue, given: TaskQuery, world: Circumstances) -> Iterator[Tas
                 yield replace(given, assignee=person, ready_on=today)
         case "all":
             yield replace(given, case_offices=visible_offices(actor, world.directory))
+
+
+def _age(row: TaskRow) -> tuple[datetime, str]:
+    return row.task.opened_at, row.task.id
 
 
 def _place(row: TaskRow) -> tuple[bool, datetime, datetime, str]:

@@ -251,3 +251,12 @@ def test_cases_are_found_by_when_they_lived(cases: CaseStore) -> None:
     assert found(CaseQuery(live_since=late)) == ["SA-1"]
     assert found(CaseQuery(opened_before=NOW)) == []
     assert found(CaseQuery(opened_before=NOW + timedelta(seconds=1), live_since=late)) == ["SA-1"]
+
+
+def test_cases_are_listed_oldest_first_when_asked(cases: CaseStore) -> None:
+    """From the first number on, and the page after a case begins with the next higher one."""
+    for number in (2, 1, 3):
+        cases.commit([opening(case(f"SA-{number}"))])
+    first = cases.cases(CaseQuery(limit=2, oldest_first=True))
+    second = cases.cases(CaseQuery(limit=2, oldest_first=True, after=first[-1].id))
+    assert [row.id for row in (*first, *second)] == ["SA-1", "SA-2", "SA-3"]

@@ -85,20 +85,23 @@ def test_tasks_are_listed_by_due_moment_then_age(cases: CaseStore) -> None:
     assert [row.task.id[-2:] for row in rows] == ["T3", "T2", "T4", "T1"]
 
 
-def test_pages_of_tasks_follow_without_gap(cases: CaseStore) -> None:
-    """Page by page, with and without due moments, gives what one list gives."""
+@pytest.mark.parametrize("oldest_first", [False, True])
+def test_pages_of_tasks_follow_without_gap(cases: CaseStore, oldest_first: bool) -> None:
+    """Page by page, with and without due moments, gives what one list gives in either order."""
     dated = [task("SA-1", number, due=day(12 + number // 2)) for number in range(4)]
     undated = [task("SA-1", number) for number in range(4, 8)]
     cases.commit([opening(case(), *(c.TaskOpened(task=t) for t in (*dated, *undated)))])
-    whole = [row.task.id for row in cases.tasks(TaskQuery(limit=0))]
+    listed = cases.tasks(TaskQuery(limit=0, oldest_first=oldest_first))
+    whole = [row.task.id for row in listed]
     paged: list[str] = []
-    query = TaskQuery(limit=3)
+    query = TaskQuery(limit=3, oldest_first=oldest_first)
     while rows := cases.tasks(query):
         paged += [row.task.id for row in rows]
         last = rows[-1]
         query = replace(query, after=(last.due_at, last.task.opened_at, last.task.id))
     assert paged == whole
-    assert len(whole) == 8
+    ages = [(row.task.opened_at, row.task.id) for row in listed]
+    assert (len(whole), oldest_first and ages != sorted(ages)) == (8, False)
 
 
 @pytest.mark.parametrize(

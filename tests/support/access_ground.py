@@ -85,6 +85,7 @@ _SENT = {
     "purpose": "x",
     "role": "caseworker",
     "region": "371083",
+    "place": "work",
 }
 """What bodies and forms say besides."""
 _ENDS_SESSIONS = ("/sign", "/account")

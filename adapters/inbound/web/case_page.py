@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from adapters.http import HttpCode, HttpError
+from adapters.inbound.web.case_rights import rights
 from adapters.inbound.web.case_view import (
     choices,
     clocks,
@@ -55,12 +56,12 @@ def case_values(visit: Visit, view: CaseView) -> dict[str, object]:
     case = view.case
     words = visit.words_of(case)
     entries = latest_of_history(visit.ports, case, upto=view.seq, limit=_LATEST)
-    spec = view.workflow.spec
+    subject = view.workflow.spec.subject
     return {
         "view": view,
         "case": case,
         "w": words,
-        "subject": [str(case.facts[n]) for n in spec.subject if n in case.facts],
+        "subject": [str(case.facts[n]) for n in subject if n in case.facts],
         "stages": stages(view, words),
         "sections": sections(view, visit, words),
         "choices": choices(view, words),
@@ -73,8 +74,7 @@ def case_values(visit: Visit, view: CaseView) -> dict[str, object]:
         "told": tell(entries, words),
         "entry_count": view.seq,
         "panels": panels(visit, case, words),
-        "paper_kinds": [(name, words.kind.word("documents", name)) for name in spec.documents],
-        "mine": {task.id for task in case.tasks if task.assignee == visit.requester.person},
+        **rights(visit, view, words),
     }
 
 

@@ -14,8 +14,6 @@ from adapters.inbound.web.visit import Own, Visit
 from engine.commands import (
     AddNote,
     CaseCommand,
-    ClaimTask,
-    ReleaseTask,
     Undo,
     WithdrawDocument,
 )
@@ -48,20 +46,6 @@ def refused(visit: Visit, case_id: str, refusal: Refusal) -> Response:
         anyone=False,
         refused=reasons,
     )
-
-
-@router.post("/cases/{case_id}/tasks/{task_id}/claim")
-def claim(visit: Own, sent: Sent, case_id: str, task_id: str) -> Response:
-    """Take a task."""
-    del sent
-    return carry_out(visit, ClaimTask(case_id=case_id, task_id=task_id), "web_done_claimed")
-
-
-@router.post("/cases/{case_id}/tasks/{task_id}/release")
-def release(visit: Own, sent: Sent, case_id: str, task_id: str) -> Response:
-    """Put a task back."""
-    del sent
-    return carry_out(visit, ReleaseTask(case_id=case_id, task_id=task_id), "web_done_released")
 
 
 @router.post("/cases/{case_id}/notes")

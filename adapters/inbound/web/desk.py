@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from fastapi import APIRouter
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from adapters.i18n.days import days_left, days_waited, last_day
 from adapters.i18n.wording import Wording
+from adapters.inbound.web.listing import WORK, Look
 from adapters.inbound.web.posted import Posted, Sent
+from adapters.inbound.web.saved_views import links, preferred
+from adapters.inbound.web.task_commands import command_of
 from adapters.inbound.web.visit import Own, Visit
-from engine.commands import (
-    Act,
-    AssignTask,
-    CaseCommand,
-    ClaimTask,
-    DelegateTask,
-    HandOverTask,
-    HoldTask,
-    ReleaseTask,
-    ReturnTask,
-    TakeUpTask,
-)
+from engine.circumstances import Circumstances
 from engine.errors import ConflictError, NotFoundError
+from engine.gestures import Gesture, gestures
 from engine.ports import TaskQuery, TaskRow
 from engine.refusal import Refusal
 from engine.usecases.handle_command import handle_command
 from engine.usecases.list_work import Queue, list_tasks
 from engine.usecases.my_day import my_day
+from engine.usecases.surroundings import circumstances
 
 router = APIRouter(include_in_schema=False)
 
 PAGE = 50
-_QUEUES: tuple[Queue, ...] = ("team", "mine", "unassigned", "waiting", "absent")
+QUEUES: tuple[Queue, ...] = ("team", "mine", "unassigned", "waiting", "absent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +41,7 @@ class Line:
         left: Days to its last day, below nothing when that has passed; None without a limit.
         waited: Days that its case has waited in this step, earlier visits included.
         laid: Why it rests: laid aside until a day, or lent to a colleague; else empty.
+        may: What the reader may do with it, as far as its row tells.
     """
 
     row: TaskRow
@@ -59,14 +55,16 @@ class Line:
     until: str
     waited: int
     laid: str
+    may: frozenset[Gesture]
 
 
 def lines(visit: Visit, rows: list[TaskRow]) -> list[Line]:
     """Tasks in words."""
-    return [_line(visit, row) for row in rows]
+    world = circumstances(visit.ports, visit.requester)
+    return [_line(visit, row, world) for row in rows]
 
 
-def _line(visit: Visit, row: TaskRow) -> Line:
+def _line(visit: Visit, row: TaskRow, world: Circumstances) -> Line:
     words = visit.kind_words(row.kind)
     task = row.task
     return Line(
@@ -81,6 +79,7 @@ def _line(visit: Visit, row: TaskRow) -> Line:
         until="" if row.due_at is None else last_day(row.due_at).isoformat(),
         waited=days_waited(row.waiting_since, visit.now),
         laid=_laid(visit, row, words),
+        may=gestures(visit.ports.workflows.latest(row.kind), task, world),
     )
 
 
@@ -110,27 +109,47 @@ def day(visit: Own) -> Response:
 
 
 @router.get("/work")
-def work(
-    visit: Own, queue: str = "team", named: str = "", kind: str = "", after: str = ""
-) -> Response:
-    """The queues of one's roles, with filters."""
-    chosen: Queue = next((known for known in _QUEUES if known == queue), "team")
-    query = TaskQuery(queue=named or None, kind=kind or None, after=_place(after), limit=PAGE + 1)
-    rows = list(list_tasks(visit.ports, visit.requester, chosen, query))
-    more = _mark(rows[PAGE - 1]) if len(rows) > PAGE else None
+def work(visit: Own, queue: str = "team", after: str = "") -> Response:
+    """The queues of one's roles, looked at as one likes."""
+    kept = preferred(visit, WORK)
+    if kept is not None:
+        return kept
+    look = Look.asked(WORK, visit.request.query_params)
+    chosen: Queue = next((known for known in QUEUES if known == queue), "team")
+    rows = list(list_tasks(visit.ports, visit.requester, chosen, _query(look, after)))
+    told = lines(visit, rows[:PAGE])
     return visit.page(
         "work.html",
-        rows=lines(visit, rows[:PAGE]),
+        rows=told,
         queue=chosen,
-        queues=_QUEUES,
-        named=named,
-        kind=kind,
+        queues=QUEUES,
+        look=look,
+        views=links(visit, look),
         kinds=kinds(visit),
         names=list(dict.fromkeys(_names(visit))),
-        more=more,
+        more=look.page(_mark(rows[PAGE - 1])) if len(rows) > PAGE else None,
+        may=frozenset().union(*(line.may for line in told)),
         bulk=_bulk(visit, rows[:PAGE]),
-        colleagues=_colleagues(visit),
+        colleagues=colleagues(visit),
+        gives=gives_out(visit),
     )
+
+
+def _query(look: Look, after: str) -> TaskQuery:
+    return TaskQuery(
+        queue=look.filters.get("named"),
+        kind=look.filters.get("kind"),
+        oldest_first=look.oldest_first,
+        after=_place(after),
+        limit=PAGE + 1,
+    )
+
+
+def gives_out(visit: Visit) -> bool:
+    """Whether the person gives out work of some kind somewhere."""
+    roles = set(visit.actor.roles)
+    latest = visit.ports.workflows.latest
+    return any(roles & set(latest(kind).spec.assigners) for kind in visit.site.kinds())
 
 
 def kinds(visit: Visit) -> list[tuple[str, str]]:
@@ -149,17 +168,19 @@ def _names(visit: Visit) -> Iterator[tuple[str, str]]:
 
 
 def _bulk(visit: Visit, rows: list[TaskRow]) -> list[tuple[str, str]]:
-    """Actions that may be taken for several of these cases at once."""
+    """Actions that the person's roles may take for several of these cases at once."""
     found: dict[str, str] = {}
+    roles = set(visit.actor.roles)
     for kind, state in dict.fromkeys((row.kind, row.task.state) for row in rows):
         workflow = visit.ports.workflows.latest(kind)
         for name in workflow.outgoing.get(state, ()):
-            if workflow.spec.actions[name].bulk:
+            action = workflow.spec.actions[name]
+            if action.bulk and roles & set(action.by):
                 found[name] = visit.kind_words(kind).kind.word("actions", name)
     return list(found.items())
 
 
-def _colleagues(visit: Visit) -> list[tuple[str, str]]:
+def colleagues(visit: Visit) -> list[tuple[str, str]]:
     """Everybody at the person's own offices."""
     offices = {grant.office for grant in visit.actor.grants}
     people = visit.directory.people.values()
@@ -183,18 +204,28 @@ def _place(text: str) -> tuple[datetime | None, datetime, str] | None:
 
 @router.post("/work")
 def many(visit: Own, sent: Sent) -> Response:
-    """Do the same with every chosen task; what is refused is told, the rest is done."""
-    told = [_one(visit, sent, chosen) for chosen in sent.all("task")]
+    """Do the same with every chosen task; what is refused is told, the rest is done.
+
+    The button of a row names what to do and its task alone, whatever else is chosen.
+    """
+    one, _, task = sent.text("one").partition("|")
+    do, chosen = (one, (task,)) if one else (sent.text("do"), sent.all("task"))
+    told = [_one(visit, sent, do, name) for name in chosen]
     refused = [text for text in told if text is not None]
     if refused:
         return visit.page("refused.html", 422, refused=refused, done=len(told) - len(refused))
-    return visit.to("/work", "web_done_many", count=len(told))
+    return visit.to(_back(sent), "web_done_many", count=len(told))
 
 
-def _one(visit: Visit, sent: Posted, chosen: str) -> str | None:
+def _back(sent: Posted) -> str:
+    """The list as it was looked at."""
+    return Look.asked(WORK, QueryParams(sent.text("asked"))).address
+
+
+def _one(visit: Visit, sent: Posted, do: str, chosen: str) -> str | None:
     """Carry one command out; what stands against it, or None."""
     case_id, _, task_id = chosen.partition("|")
-    command = _command(sent, case_id, task_id, _day(sent, visit.today))
+    command = command_of(sent, do, case_id, task_id, visit.today)
     try:
         answer = handle_command(visit.ports, command, visit.requester)
     except (NotFoundError, ConflictError):
@@ -204,42 +235,3 @@ def _one(visit: Visit, sent: Posted, chosen: str) -> str | None:
     words = visit.words_of(visit.ports.cases.load(case_id).case)
     reasons = "；".join(words.reason(found) for found in answer.reasons)
     return visit.say("web_refused_one", case=case_id, reasons=reasons)
-
-
-_Make = Callable[[Posted, str, str], CaseCommand]
-
-_COMMANDS: Mapping[str, _Make] = {
-    "claim": lambda sent, case, task: ClaimTask(case_id=case, task_id=task),
-    "release": lambda sent, case, task: ReleaseTask(case_id=case, task_id=task),
-    "assign": lambda sent, case, task: AssignTask(
-        case_id=case, task_id=task, assignee=sent.text("assignee")
-    ),
-    "hand_over": lambda sent, case, task: HandOverTask(
-        case_id=case, task_id=task, person=sent.text("assignee"), reason=sent.text("reason")
-    ),
-    "ask": lambda sent, case, task: DelegateTask(
-        case_id=case, task_id=task, person=sent.text("assignee"), reason=sent.text("reason")
-    ),
-    "return": lambda sent, case, task: ReturnTask(
-        case_id=case, task_id=task, text=sent.text("reason")
-    ),
-    "take_up": lambda sent, case, task: TakeUpTask(case_id=case, task_id=task),
-}
-
-
-def _command(sent: Posted, case_id: str, task_id: str, until: date) -> CaseCommand:
-    do = sent.text("do")
-    if do == "hold":
-        why = sent.text("reason")
-        return HoldTask(case_id=case_id, task_id=task_id, until=until, reason=why)
-    if do in _COMMANDS:
-        return _COMMANDS[do](sent, case_id, task_id)
-    return Act(case_id=case_id, action=do, reason=sent.given("reason"))
-
-
-def _day(sent: Posted, otherwise: date) -> date:
-    """The day that was typed; the engine refuses one that is not ahead."""
-    try:
-        return date.fromisoformat(sent.text("until"))
-    except ValueError:
-        return otherwise

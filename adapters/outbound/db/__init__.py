@@ -14,6 +14,7 @@ from adapters.outbound.db.parties import SqlAlchemyPartyIndex
 from adapters.outbound.db.senders import SqlAlchemySenders
 from adapters.outbound.db.sink_cursors import SqlAlchemySinkCursors
 from adapters.outbound.db.staff import SqlAlchemyStaff
+from adapters.outbound.db.views import SqlAlchemyViews
 from adapters.outbound.db.watched import WatchedCaseStore
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "SqlAlchemySenders",
     "SqlAlchemySinkCursors",
     "SqlAlchemyStaff",
+    "SqlAlchemyViews",
     "WatchedCaseStore",
 ]

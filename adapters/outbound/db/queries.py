@@ -42,9 +42,11 @@ _LISTED_ONES: Condition = literal_column(f"cases.{IS_LISTED}", Boolean())
 
 def cases_of(query: CaseQuery) -> Select[Any]:
     """A page of cases."""
-    page = select(*_LISTED).where(*_case_conditions(query)).order_by(CASES.c.id.desc())
+    number, oldest = CASES.c.id, query.oldest_first
+    page = select(*_LISTED).where(*_case_conditions(query))
+    page = page.order_by(number if oldest else number.desc())
     if query.after is not None:
-        page = page.where(CASES.c.id < query.after)
+        page = page.where(number > query.after if oldest else number < query.after)
     return page.limit(query.limit) if query.limit else page
 
 
@@ -96,11 +98,14 @@ def task_rows() -> Select[Any]:
 
 
 def tasks_of(query: TaskQuery) -> Select[Any]:
-    """A page of open tasks: due ones first, then the oldest."""
+    """A page of open tasks: due ones first, then the oldest, or by age alone."""
     columns = TASKS.c
-    order = (columns.due_at.nulls_last(), columns.opened_at, columns.id)
+    age = (columns.opened_at, columns.id)
+    order = age if query.oldest_first else (columns.due_at.nulls_last(), *age)
     page = task_rows().where(*_task_conditions(query)).order_by(*order)
-    if query.after is not None:
+    if query.after is not None and query.oldest_first:
+        page = page.where(tuple_(*age) > query.after[1:])
+    elif query.after is not None:
         page = page.where(_after(query.after))
     return page.limit(query.limit) if query.limit else page
 

@@ -19,6 +19,7 @@ from adapters.outbound.memory.settings import (
     SettableClock,
 )
 from adapters.outbound.memory.sink_cursors import InMemorySinkCursors
+from adapters.outbound.memory.views import InMemoryViews
 
 __all__ = [
     "FixedCalendar",
@@ -38,6 +39,7 @@ __all__ = [
     "InMemorySenders",
     "InMemorySinkCursors",
     "InMemoryStaff",
+    "InMemoryViews",
     "SeededChance",
     "SettableClock",
 ]

@@ -100,7 +100,7 @@ class InMemoryCaseStore:
 
     def cases(self, query: CaseQuery) -> Sequence[CaseRow]:
         """List cases by number, newest first."""
-        rows = [row for row in self._matching(query) if query.after is None or row.id < query.after]
+        rows = [row for row in self._matching(query) if _is_on(row.id, query)]
         return rows[: query.limit] if query.limit else rows
 
     def count(self, query: CaseQuery) -> int:
@@ -114,7 +114,7 @@ class InMemoryCaseStore:
             if query.kind is not None or case.kind not in NO_CASES
             if _matches(case, subject, query)
         ]
-        return sorted(found, key=lambda row: row.id, reverse=True)
+        return sorted(found, key=lambda row: row.id, reverse=not query.oldest_first)
 
     def tasks(self, query: TaskQuery) -> Sequence[TaskRow]:
         """List open tasks: due ones first, then the oldest."""
@@ -125,11 +125,12 @@ class InMemoryCaseStore:
             for row in _task_rows(case, subject)
             if _asks_for(query, row) and _is_open_to(query, row.task) and _is_time(query, row)
         ]
-        rows.sort(key=_place)
+        rows.sort(key=_age if query.oldest_first else _place)
         if query.after is not None:
             due_at, opened_at, task_id = query.after
             after = (due_at or _NEVER, opened_at, task_id)
-            rows = [row for row in rows if _place(row) > after]
+            old = query.oldest_first
+            rows = [r for r in rows if (_age(r) > after[1:] if old else _place(r) > after)]
         return rows[: query.limit] if query.limit else rows
 
     def task(self, task_id: str) -> TaskRow:
@@ -295,6 +296,17 @@ def _task_rows(case: Case, subject: str) -> Iterator[TaskRow]:
             status=case.status,
             waiting_since=waiting_since(case),
         )
+
+
+def _is_on(case_id: str, query: CaseQuery) -> bool:
+    """Whether a case comes after the page before."""
+    if query.after is None:
+        return True
+    return case_id > query.after if query.oldest_first else case_id < query.after
+
+
+def _age(row: TaskRow) -> tuple[datetime, str]:
+    return row.task.opened_at, row.task.id
 
 
 def _place(row: TaskRow) -> tuple[datetime, datetime, str]:

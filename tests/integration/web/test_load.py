@@ -68,7 +68,7 @@ def test_work_is_handed_over_after_it_was_shown(office: WebOffice) -> None:
         TaskQuery(kind="hardship_aid", seats=frozenset({("caseworker", "textile-mill")}), limit=1)
     )
     lin = office.visitor(leaver)
-    lin.send(f"/cases/{task.case_id}/tasks/{task.task.id}/claim")
+    lin.send(f"/cases/{task.case_id}/tasks/{task.task.id}", {"do": "claim"})
     mine = TaskQuery(assignee=leaver, limit=0)
     before = len(ports.cases.tasks(mine))
     bai = office.visitor("bai", "en")

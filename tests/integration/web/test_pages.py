@@ -12,6 +12,9 @@ PAGES = (
     ("lin", "/"),
     ("lin", "/work"),
     ("lin", "/work?queue=unassigned"),
+    ("lin", "/work/done"),
+    ("lin", "/work/idle"),
+    ("gao", "/work/give-out"),
     ("lin", "/cases?status="),
     ("lin", "/cases?kind=hardship_aid&text=样例"),
     ("lin", "/new"),
@@ -114,16 +117,6 @@ def test_the_list_can_be_searched(calm: WebOffice) -> None:
     case = calm.cases["on_file"]
     assert case in visitor.page(f"/cases?text={case}")
     assert "empty-state" in visitor.page("/cases?text=没有这个人")
-
-
-def test_the_columns_are_kept(office: WebOffice) -> None:
-    """Whoever chooses columns sees them the next time."""
-    visitor = office.visitor("lin")
-    assert "案件</th>" not in visitor.page("/cases")
-    visitor.send("/cases/columns", {"column": ["opened", "outcome"]})
-    text = visitor.page("/cases")
-    assert "立案</th>" in text
-    assert "单位</th>" not in text
 
 
 def test_language_and_colours_are_kept(office: WebOffice) -> None:
