@@ -107,6 +107,18 @@ class LittleProvider:
         )
         return {"code": code, "state": asked["state"], "iss": self.issuer}
 
+    def onward(self, path: str) -> str | None:
+        """Where a browser is sent from a page: back with a code, or back after signing out."""
+        parts = urlsplit(path)
+        asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        if parts.path == "/realm/auth":
+            brought = self.authorize(self.url + path)
+            return f"{asked['redirect_uri']}?{urlencode(brought)}"
+        if parts.path == "/realm/logout":
+            self.asked.append(parts.path)
+            return asked["post_logout_redirect_uri"]
+        return None
+
     def described(self) -> Claims:
         """The discovery document."""
         said: Claims = {
@@ -217,7 +229,13 @@ def _handler(provider: LittleProvider) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             known = {_DISCOVERY: provider.described, "/realm/keys": provider.published}
             found = known.get(self.path)
-            self._answer(*((404, {}) if found is None else (200, found())))
+            onward = provider.onward(self.path)
+            if onward is not None:
+                self.send_response(302)
+                self.send_header("Location", onward)
+                self.end_headers()
+            else:
+                self._answer(*((404, {}) if found is None else (200, found())))
 
         def do_POST(self) -> None:
             text = self.rfile.read(int(self.headers["Content-Length"])).decode()

@@ -124,9 +124,9 @@ class WebOffice:
         self.house.database.close()
 
     @contextmanager
-    def served(self) -> Iterator[str]:
+    def served(self, port: int = 0) -> Iterator[str]:
         """The same pages on a real socket, for real browsers; yields the address."""
-        server = Server(self.house, self.texts, host="127.0.0.1", port=0)
+        server = Server(self.house, self.texts, host="127.0.0.1", port=port)
         thread = Thread(target=server.run, daemon=True)
         thread.start()
         try:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pyotp
 import pytest
 from httpx2 import Response
 
-from adapters.bootstrap import House
-from adapters.outbound.memory import SettableClock
 from adapters.settings import Settings
 from engine.access_tokens import Scope
-from engine.directory import Directory, Grant, Office, Person
+from engine.directory import Directory
 from engine.events import Event, EventType
 from engine.journal import journal_id
 from engine.ports import EntryQuery
@@ -27,37 +23,22 @@ from engine.usecases.requester import Requester
 from engine.usecases.second_factor import turn_on
 from tests.support.openid_provider import (
     CLIENT,
-    SECRET,
     Lie,
     LittleProvider,
     back,
     little_provider,
 )
-from tests.support.web_office import NOW, PASSWORD, QUICK, Visitor, WebOffice
+from tests.support.sign_on_office import build_small_office, copied, office_with
+from tests.support.web_office import NOW, PASSWORD, Visitor, WebOffice
 
 ADMIN = Requester(person="admin")
-CITY = Office(id="city", level="city", name="样例市总工会", region="370200")
-MILL = Office(id="mill", level="grassroots", name="样例纺织厂工会", region="370200", parent="city")
-ROLES = (
-    ("lin", "林样例", "caseworker", "mill"),
-    ("bai", "白样例", "supervisor", "mill"),
-    ("hr", "人事系统", "caseworker", "mill"),
-    ("admin", "管样例", "administrator", "city"),
-)
-PEOPLE = {
-    person: Person(id=person, name=name, grants=(Grant(role=role, office=office),))
-    for person, name, role, office in ROLES
-}
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a small office; nobody has an account."""
     folder = tmp_path_factory.mktemp("small") / "office"
-    house = House(Settings(data_dir=folder, lang="zh"), own_clock=SettableClock(NOW))
-    house.migrate()
-    house.ports.staff.save(Directory(offices={"city": CITY, "mill": MILL}, people=PEOPLE))
-    house.database.close()
+    build_small_office(folder)
     return folder
 
 
@@ -66,28 +47,6 @@ def provider() -> Iterator[LittleProvider]:
     """A provider of the test's own."""
     with little_provider(lambda: NOW) as made:
         yield made
-
-
-def office_with(provider: LittleProvider, built: Path, folder: Path, **settings: Any) -> WebOffice:
-    """A copy of the small office that trusts the provider."""
-    given: dict[str, Any] = {
-        "oidc_issuer": provider.issuer,
-        "oidc_client_id": CLIENT,
-        "oidc_client_secret": SECRET,
-        "oidc_label": "市统一认证",
-        "public_url": "https://office.example",
-        **settings,
-    }
-    return copied(built, Settings(data_dir=folder / "office", lang="zh", **given))
-
-
-def copied(built: Path, settings: Settings) -> WebOffice:
-    """A copy of the small office with settings of its own."""
-    office = WebOffice.copied(built, settings.data_dir)
-    house = House(settings, own_clock=SettableClock(NOW))
-    vars(house)["doors"] = replace(house.doors, passwords=QUICK)
-    vars(office)["house"] = house
-    return office
 
 
 @pytest.fixture
