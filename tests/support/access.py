@@ -86,7 +86,7 @@ def written() -> Mapping[str, Row]:
         cells = [re.sub(r"[`\s]+", " ", cell).strip() for cell in line.strip("|").split("|")]
         if cells[0] == "address":
             head = cells[2:]
-        elif line.startswith("| `"):
+        elif head and line.startswith("| `"):
             address, about, *said = cells
             assert address not in rows, address
             rows[address] = Row(about=about, cells=dict(zip(head, said, strict=True)))

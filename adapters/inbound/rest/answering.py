@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from fastapi import Header, Path
 from fastapi.responses import JSONResponse
@@ -56,6 +56,34 @@ def expected(if_match: str | None) -> int | None:
 def etag(version: int) -> str:
     """The ETag of a version of a case."""
     return f'"{version}"'
+
+
+class OnCase(TypedDict):
+    """What every command on a case is given."""
+
+    case_id: str
+    idempotency_key: str | None
+
+
+def on_case(call: Call, case_id: str, key: str | None) -> OnCase:
+    """The case that a command is about, with the key as it is kept."""
+    return {"case_id": case_id, "idempotency_key": call.key(key)}
+
+
+class OnTask(OnCase):
+    """What every command on a task is given."""
+
+    task_id: str
+
+
+def on_task(call: Call, task_id: str, key: str | None) -> OnTask:
+    """The task that a command is about, with its case.
+
+    Raises:
+        NotFoundError: No such open task.
+    """
+    case_id = call.ports.cases.task(task_id).case_id
+    return {**on_case(call, case_id, key), "task_id": task_id}
 
 
 def carry_out(call: Call, command: CaseCommand) -> Response:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from adapters.i18n.plain import Plain, approval_plain
-from adapters.inbound.rest.answering import CaseId, IdempotencyKey, carry_out
+from adapters.inbound.rest.answering import CaseId, IdempotencyKey, carry_out, on_case
 from adapters.inbound.rest.call import CasesAct, CasesRead
 from adapters.inbound.rest.shapes.cases import ApprovalSaid, Done, Why
 from adapters.inbound.rest.shapes.work import AddVoter, CopyTo, OpinionText, ToPerson
@@ -41,13 +41,8 @@ def add_approver(
     call: CasesAct, case_id: CaseId, asked: AddVoter, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Have somebody else vote as well (加签)."""
-    command = AddApprover(
-        case_id=case_id,
-        person=asked.person,
-        place=asked.place,
-        reason=asked.reason,
-        idempotency_key=call.key(idempotency_key),
-    )
+    on, place = on_case(call, case_id, idempotency_key), asked.place
+    command = AddApprover(**on, person=asked.person, place=place, reason=asked.reason)
     return carry_out(call, command)
 
 
@@ -60,13 +55,8 @@ def remove_approver(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Take somebody who has not answered out of the round (减签)."""
-    command = RemoveApprover(
-        case_id=case_id,
-        person=person,
-        reason=asked.reason or "",
-        idempotency_key=call.key(idempotency_key),
-    )
-    return carry_out(call, command)
+    on = on_case(call, case_id, idempotency_key)
+    return carry_out(call, RemoveApprover(**on, person=person, reason=asked.reason or ""))
 
 
 @router.post(f"{_ROUND}/transfer", response_model=Done)
@@ -74,13 +64,8 @@ def transfer_vote(
     call: CasesAct, case_id: CaseId, asked: ToPerson, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Hand one's vote to somebody for good (转办)."""
-    command = TransferVote(
-        case_id=case_id,
-        person=asked.person,
-        reason=asked.reason,
-        idempotency_key=call.key(idempotency_key),
-    )
-    return carry_out(call, command)
+    on = on_case(call, case_id, idempotency_key)
+    return carry_out(call, TransferVote(**on, person=asked.person, reason=asked.reason))
 
 
 @router.post(f"{_ROUND}/delegate", response_model=Done)
@@ -88,13 +73,8 @@ def delegate_vote(
     call: CasesAct, case_id: CaseId, asked: ToPerson, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Ask somebody for an opinion before one votes oneself (委派)."""
-    command = DelegateVote(
-        case_id=case_id,
-        person=asked.person,
-        reason=asked.reason,
-        idempotency_key=call.key(idempotency_key),
-    )
-    return carry_out(call, command)
+    on = on_case(call, case_id, idempotency_key)
+    return carry_out(call, DelegateVote(**on, person=asked.person, reason=asked.reason))
 
 
 @router.post(f"{_ROUND}/opinion", response_model=Done)
@@ -102,8 +82,8 @@ def give_opinion(
     call: CasesAct, case_id: CaseId, asked: OpinionText, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Answer who asked for an opinion; the vote goes back to them."""
-    key = call.key(idempotency_key)
-    return carry_out(call, GiveOpinion(case_id=case_id, text=asked.text, idempotency_key=key))
+    on = on_case(call, case_id, idempotency_key)
+    return carry_out(call, GiveOpinion(**on, text=asked.text))
 
 
 @router.post(f"{_ROUND}/recall", response_model=Done)
@@ -111,13 +91,13 @@ def recall_vote(
     call: CasesAct, case_id: CaseId, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Take one's vote back from whom one has asked for an opinion."""
-    return carry_out(call, RecallVote(case_id=case_id, idempotency_key=call.key(idempotency_key)))
+    return carry_out(call, RecallVote(**on_case(call, case_id, idempotency_key)))
 
 
 @router.post("/cases/{case_id}/reminders", response_model=Done)
 def remind(call: CasesAct, case_id: CaseId, idempotency_key: IdempotencyKey = None) -> Response:
     """Remind those the case waits for (催办)."""
-    return carry_out(call, SendReminder(case_id=case_id, idempotency_key=call.key(idempotency_key)))
+    return carry_out(call, SendReminder(**on_case(call, case_id, idempotency_key)))
 
 
 @router.post("/cases/{case_id}/copies", response_model=Done)
@@ -125,10 +105,5 @@ def copy_case(
     call: CasesAct, case_id: CaseId, asked: CopyTo, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Let people know of the case and see it (抄送)."""
-    command = CopyCase(
-        case_id=case_id,
-        people=tuple(asked.people),
-        text=asked.text,
-        idempotency_key=call.key(idempotency_key),
-    )
-    return carry_out(call, command)
+    on = on_case(call, case_id, idempotency_key)
+    return carry_out(call, CopyCase(**on, people=tuple(asked.people), text=asked.text))

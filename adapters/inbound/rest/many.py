@@ -9,11 +9,10 @@ from fastapi import APIRouter
 from adapters.http import problem_of
 from adapters.i18n.plain import Plain, done_plain
 from adapters.inbound.rest.actions import act_of
-from adapters.inbound.rest.answering import IdempotencyKey, case_refused
+from adapters.inbound.rest.answering import IdempotencyKey, OnTask, case_refused, on_task
 from adapters.inbound.rest.call import Call, CasesAct
 from adapters.inbound.rest.problems import said
 from adapters.inbound.rest.shapes.work import ActOnMany, ManySaid, TasksOfMany
-from adapters.inbound.rest.tasks import case_of
 from engine.commands import AssignTask, ClaimTask, ReleaseTask
 from engine.errors import ConflictError, NotFoundError
 from engine.refusal import Refusal
@@ -41,30 +40,24 @@ def handle_tasks(
     call: CasesAct, asked: TasksOfMany, idempotency_key: IdempotencyKey = None
 ) -> Plain:
     """Claim, release or assign many tasks."""
-    key = call.key(idempotency_key)
-    return {"items": [_task(call, asked, task, key) for task in dict.fromkeys(asked.tasks)]}
+    tasks = dict.fromkeys(asked.tasks)
+    return {"items": [_task(call, asked, task, idempotency_key) for task in tasks]}
 
 
 def _task(call: Call, asked: TasksOfMany, task_id: str, key: str | None) -> Plain:
     own_key = None if key is None else f"{key}:{task_id}"
     try:
-        case_id = case_of(call, task_id)
-        command = _command(asked, case_id, task_id, own_key)
-        answer = handle_command(call.ports, command, call.requester)
+        on = on_task(call, task_id, own_key)
+        answer = handle_command(call.ports, _command(asked, on), call.requester)
     except (NotFoundError, ConflictError) as error:
         return _item(call, task_id, "", None, error)
-    return _item(call, task_id, case_id, answer, None)
+    return _item(call, task_id, on["case_id"], answer, None)
 
 
-def _command(
-    asked: TasksOfMany, case_id: str, task_id: str, key: str | None
-) -> ClaimTask | ReleaseTask | AssignTask:
-    if asked.do == "claim":
-        return ClaimTask(case_id=case_id, task_id=task_id, idempotency_key=key)
-    if asked.do == "release":
-        return ReleaseTask(case_id=case_id, task_id=task_id, idempotency_key=key)
-    assignee = asked.assignee or ""
-    return AssignTask(case_id=case_id, task_id=task_id, assignee=assignee, idempotency_key=key)
+def _command(asked: TasksOfMany, on: OnTask) -> ClaimTask | ReleaseTask | AssignTask:
+    if asked.do == "assign":
+        return AssignTask(**on, assignee=asked.assignee or "")
+    return ClaimTask(**on) if asked.do == "claim" else ReleaseTask(**on)
 
 
 def _item(

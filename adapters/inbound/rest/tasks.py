@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from adapters.i18n.plain import Plain, task_row_plain
-from adapters.inbound.rest.answering import IdempotencyKey, carry_out
-from adapters.inbound.rest.call import Call, CasesAct, CasesRead
+from adapters.inbound.rest.answering import IdempotencyKey, carry_out, on_task
+from adapters.inbound.rest.call import CasesAct, CasesRead
 from adapters.inbound.rest.paging import Cursor, Limit, cursor, invalid_cursor, read_cursor
 from adapters.inbound.rest.shapes.cases import Done
 from adapters.inbound.rest.shapes.work import Assign, Hold, TaskAnswer, TaskPage, ToPerson
@@ -77,21 +77,10 @@ def _moment(text: object) -> datetime:
     return found
 
 
-def case_of(call: Call, task_id: str) -> str:
-    """The case that a task belongs to.
-
-    Raises:
-        NotFoundError: No such open task.
-    """
-    return call.ports.cases.task(task_id).case_id
-
-
 @router.post("/tasks/{task_id}/claim", response_model=Done)
 def claim_task(call: CasesAct, task_id: TaskId, idempotency_key: IdempotencyKey = None) -> Response:
     """Take a task from its queue."""
-    key = call.key(idempotency_key)
-    case_id = case_of(call, task_id)
-    return carry_out(call, ClaimTask(case_id=case_id, task_id=task_id, idempotency_key=key))
+    return carry_out(call, ClaimTask(**on_task(call, task_id, idempotency_key)))
 
 
 @router.post("/tasks/{task_id}/release", response_model=Done)
@@ -99,9 +88,7 @@ def release_task(
     call: CasesAct, task_id: TaskId, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Put one's task back into its queue."""
-    key = call.key(idempotency_key)
-    case_id = case_of(call, task_id)
-    return carry_out(call, ReleaseTask(case_id=case_id, task_id=task_id, idempotency_key=key))
+    return carry_out(call, ReleaseTask(**on_task(call, task_id, idempotency_key)))
 
 
 @router.post("/tasks/{task_id}/assign", response_model=Done)
@@ -109,13 +96,8 @@ def assign_task(
     call: CasesAct, task_id: TaskId, asked: Assign, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Give a task to a person."""
-    command = AssignTask(
-        case_id=case_of(call, task_id),
-        task_id=task_id,
-        assignee=asked.assignee,
-        idempotency_key=call.key(idempotency_key),
-    )
-    return carry_out(call, command)
+    on = on_task(call, task_id, idempotency_key)
+    return carry_out(call, AssignTask(**on, assignee=asked.assignee))
 
 
 @router.post("/tasks/{task_id}/hand-over", response_model=Done)
@@ -123,14 +105,8 @@ def hand_over_task(
     call: CasesAct, task_id: TaskId, asked: ToPerson, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Give a task that one has to a colleague for good (转办)."""
-    command = HandOverTask(
-        case_id=case_of(call, task_id),
-        task_id=task_id,
-        person=asked.person,
-        reason=asked.reason,
-        idempotency_key=call.key(idempotency_key),
-    )
-    return carry_out(call, command)
+    on = on_task(call, task_id, idempotency_key)
+    return carry_out(call, HandOverTask(**on, person=asked.person, reason=asked.reason))
 
 
 @router.post("/tasks/{task_id}/delegate", response_model=Done)
@@ -138,14 +114,8 @@ def delegate_task(
     call: CasesAct, task_id: TaskId, asked: ToPerson, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Ask a colleague to look into one's task; it comes back (委派)."""
-    command = DelegateTask(
-        case_id=case_of(call, task_id),
-        task_id=task_id,
-        person=asked.person,
-        reason=asked.reason,
-        idempotency_key=call.key(idempotency_key),
-    )
-    return carry_out(call, command)
+    on = on_task(call, task_id, idempotency_key)
+    return carry_out(call, DelegateTask(**on, person=asked.person, reason=asked.reason))
 
 
 @router.post("/tasks/{task_id}/return", response_model=Done)
@@ -153,13 +123,8 @@ def return_task(
     call: CasesAct, task_id: TaskId, asked: TaskAnswer, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Give a task back with the answer, or take it back from whom one asked."""
-    command = ReturnTask(
-        case_id=case_of(call, task_id),
-        task_id=task_id,
-        text=asked.text,
-        idempotency_key=call.key(idempotency_key),
-    )
-    return carry_out(call, command)
+    on = on_task(call, task_id, idempotency_key)
+    return carry_out(call, ReturnTask(**on, text=asked.text))
 
 
 @router.post("/tasks/{task_id}/hold", response_model=Done)
@@ -167,14 +132,8 @@ def hold_task(
     call: CasesAct, task_id: TaskId, asked: Hold, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Lay a task aside; it is back by itself on a day."""
-    command = HoldTask(
-        case_id=case_of(call, task_id),
-        task_id=task_id,
-        until=asked.until,
-        reason=asked.reason,
-        idempotency_key=call.key(idempotency_key),
-    )
-    return carry_out(call, command)
+    on = on_task(call, task_id, idempotency_key)
+    return carry_out(call, HoldTask(**on, until=asked.until, reason=asked.reason))
 
 
 @router.post("/tasks/{task_id}/take-up", response_model=Done)
@@ -182,9 +141,4 @@ def take_up_task(
     call: CasesAct, task_id: TaskId, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Take up before its day what was laid aside."""
-    command = TakeUpTask(
-        case_id=case_of(call, task_id),
-        task_id=task_id,
-        idempotency_key=call.key(idempotency_key),
-    )
-    return carry_out(call, command)
+    return carry_out(call, TakeUpTask(**on_task(call, task_id, idempotency_key)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 import segno
@@ -15,6 +16,8 @@ from engine.usecases.passwords import change_password
 from engine.usecases.recovery import renew_recovery_codes
 from engine.usecases.second_factor import turn_off, turn_on
 from engine.usecases.sessions import represented, sign_out_everywhere
+
+_SECRET = re.compile(r"[A-Z2-7]{32}")
 
 router = APIRouter(include_in_schema=False)
 
@@ -86,6 +89,9 @@ def _shared(visit: Visit, secret: str, denied: Denied | None) -> Response:
 def turn_second_factor_on(visit: Own, sent: Sent) -> Response:
     """Ask for codes from now on."""
     secret = sent.text("secret")
+    if not _SECRET.fullmatch(secret):
+        # None of ours: there is nothing to repeat, so another one is offered.
+        return visit.to("/account/second-factor")
     answer = turn_on(
         visit.ports,
         visit.site.doors,

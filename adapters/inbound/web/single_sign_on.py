@@ -7,10 +7,11 @@ from typing import Annotated
 from urllib.parse import quote
 
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from adapters.http import HttpCode, HttpError
 from adapters.http.sessions import remember
 from adapters.inbound.web.access import inside
 from adapters.inbound.web.visit import Anyone, Visit
@@ -25,8 +26,22 @@ _LONGEST = 4096
 _Brought = Annotated[str | None, Query(max_length=_LONGEST)]
 
 
+def with_provider(visit: Anyone) -> Visit:
+    """A visit to an installation with a single sign-on.
+
+    Raises:
+        HttpError: It has none, and nothing that belongs to one.
+    """
+    if visit.site.doors.provider is None:
+        raise HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
+    return visit
+
+
+WithProvider = Annotated[Visit, Depends(with_provider)]
+
+
 @router.get("/sign-in/single")
-def leave_for(visit: Anyone, next: str = "/") -> Response:
+def leave_for(visit: WithProvider, next: str = "/") -> Response:
     """Send the browser to the single sign-on, with a cookie by which it is known again."""
     try:
         leaving = leave_for_provider(visit.ports, visit.site.doors, inside(next))
@@ -47,7 +62,7 @@ def leave_for(visit: Anyone, next: str = "/") -> Response:
 
 @router.get("/sign-in/single/back")
 def back(
-    visit: Anyone,
+    visit: WithProvider,
     state: Annotated[str, Query(max_length=_LONGEST)] = "",
     code: _Brought = None,
     iss: _Brought = None,

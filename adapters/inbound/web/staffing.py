@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from adapters.inbound.web.posted import Posted, Sent
 from adapters.inbound.web.reach import Member, offices_within, people_within
+from adapters.inbound.web.single_sign_on import with_provider
 from adapters.inbound.web.visit import Own, Visit
 from engine.directory import Absence, Directory, Grant, Person
 from engine.money import MoneyError, fen_from_yuan
@@ -234,6 +235,7 @@ def sessions(visit: Own, sent: Sent, person: Member) -> Response:
 @router.post("/administration/people/{person}/link")
 def link(visit: Own, sent: Sent, person: Member) -> Response:
     """Let a subject of the single sign-on come in as this person."""
+    with_provider(visit)
     subject = sent.text("subject").strip()
     answer = link_identity(visit.ports, visit.site.doors, visit.requester, person, subject)
     if isinstance(answer, Refusal):
