@@ -152,9 +152,6 @@ class Settings(BaseSettings):
     answers_within_minutes: int = Field(default=5, ge=1, le=1440)
     """How far the moment at which somebody outside signed an answer may lie from ours."""
 
-    answers_within_minutes: int = Field(default=5, ge=1, le=1440)
-    """How far the moment at which somebody outside signed an answer may lie from ours."""
-
     public_url: str = ""
     """Where people open the pages, for links in letters to them; no links when empty."""
 

@@ -110,6 +110,12 @@ def dropped_clocks(write: CaseWrite) -> tuple[str, ...]:
     return tuple(d.key for d in write.before.deadlines if d.key not in left)
 
 
+def newly_copied(write: CaseWrite) -> tuple[str, ...]:
+    """Who was sent a copy of the case by what is written."""
+    had = () if write.before is None else write.before.copies
+    return tuple(person for person in write.after.copies if person not in had)
+
+
 def net_amounts(movements: Sequence[Movement]) -> Mapping[AccountKey, int]:
     """What movements add to each account in fen, in the order in which accounts are to be locked.
 

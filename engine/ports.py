@@ -54,6 +54,8 @@ class CaseQuery:
     """Which cases to list; the offices are those the asker may see.
 
     Attributes:
+        copied_to: Only cases of which one of these people was sent a copy.
+        elsewhere_than: Only cases of other offices than these.
         kind: A kind of case; the journals of offices are listed only when asked for as a kind.
         workless: Only cases that are no task of anybody: they wait for a clock, for somebody
             outside or for their children.
@@ -64,6 +66,8 @@ class CaseQuery:
     """
 
     offices: frozenset[str] | None = None
+    copied_to: frozenset[str] | None = None
+    elsewhere_than: frozenset[str] | None = None
     kind: str | None = None
     states: frozenset[str] = frozenset()
     status: Status | None = None

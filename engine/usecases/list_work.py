@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from engine.circumstances import Circumstances
 from engine.events import EventType
@@ -16,6 +16,12 @@ from engine.usecases.requester import Requester, visible_offices
 from engine.usecases.surroundings import circumstances
 
 Queue = Literal["mine", "team", "unassigned", "waiting", "absent", "all"]
+
+Reach = Literal["all", "own", "copied"]
+"""Which of the cases that somebody may see: all, those of their own offices and of the ones below,
+or those of which they were sent a copy, wherever these lie."""
+
+REACHES: tuple[Reach, ...] = get_args(Reach)
 
 DONE = frozenset(
     (
@@ -108,30 +114,51 @@ def list_done(
 def list_idle_cases(
     ports: Ports, requester: Requester, query: CaseQuery | None = None
 ) -> Sequence[CaseRow]:
-    """List open cases that are nobody's task: they wait for a clock or for somebody outside."""
+    """List open cases of one's offices that are nobody's task.
+
+    They wait for a clock or for somebody outside.
+    """
     wanted = replace(query or CaseQuery(), workless=True, status=Status.OPEN)
-    return list_cases(ports, requester, wanted)
+    return list_cases(ports, requester, wanted, reach="own")
 
 
 def list_cases(
-    ports: Ports, requester: Requester, query: CaseQuery | None = None
+    ports: Ports, requester: Requester, query: CaseQuery | None = None, *, reach: Reach = "all"
 ) -> Sequence[CaseRow]:
-    """List the cases of the offices a person may see; what is only kept like a case is none.
+    """List the cases that a person may see; what is only kept like a case is none.
 
     Offices that the query names are left out where the person may not see them.
     """
-    query = query or CaseQuery()
-    return () if query.kind in NO_CASES else ports.cases.cases(_within(ports, requester, query))
+    given = query or CaseQuery()
+    asked = tuple(_reached(ports, requester, given, reach))
+    rows = [row for one in asked for row in ports.cases.cases(one)]
+    if len(asked) > 1:
+        rows.sort(key=lambda row: row.id, reverse=not given.oldest_first)
+    return rows[: given.limit] if given.limit else rows
 
 
-def count_cases(ports: Ports, requester: Requester, query: CaseQuery) -> int:
+def count_cases(
+    ports: Ports, requester: Requester, query: CaseQuery, *, reach: Reach = "all"
+) -> int:
     """How many cases `list_cases` finds, whatever their page."""
-    return 0 if query.kind in NO_CASES else ports.cases.count(_within(ports, requester, query))
+    return sum(map(ports.cases.count, _reached(ports, requester, query, reach)))
 
 
-def _within(ports: Ports, requester: Requester, query: CaseQuery) -> CaseQuery:
+def _reached(
+    ports: Ports, requester: Requester, query: CaseQuery, reach: Reach
+) -> Iterator[CaseQuery]:
+    """What the store is asked; no case is found by two of these, and each has an index to go by."""
+    if query.kind in NO_CASES:
+        return
     world = circumstances(ports, requester)
     visible = visible_offices(world.actor, world.directory)
-    if visible is None or query.offices is None:
-        return query if visible is None else replace(query, offices=visible)
-    return replace(query, offices=query.offices & visible)
+    if visible is None:
+        yield query
+        return
+    if reach != "copied":
+        within = visible if query.offices is None else query.offices & visible
+        yield replace(query, offices=within)
+    if reach == "copied":
+        yield replace(query, copied_to=world.actor.people)
+    elif reach == "all":
+        yield replace(query, copied_to=world.actor.people, elsewhere_than=visible)

@@ -72,7 +72,7 @@ def _cases(ports: Ports, requester: Requester, kind: str, period: Period) -> Ite
         limit=_PAGE,
     )
     while True:
-        rows = list_cases(ports, requester, query)
+        rows = list_cases(ports, requester, query, reach="own")
         yield from (ports.cases.load(row.id).case for row in rows)
         if len(rows) < _PAGE:
             return

@@ -71,6 +71,25 @@ def test_cases_of_other_offices_do_not_exist(cases: CaseStore) -> None:
     assert cases.count(query) == 1
 
 
+def test_copies_are_found_by_whom_they_were_sent_to(cases: CaseStore) -> None:
+    """Those sent at the opening and later, each case once, and no others, wherever they lie."""
+    sent = c.CopySent(people=("lin", "bai"))
+    cases.commit([opening(case("SA-1", office="far", copies=("lin",)))])
+    later = stored(cases, opening(case("SA-2", office="near")))
+    cases.commit([following(later, sent)])
+    again = cases.load("SA-2")
+    cases.commit([following(again, c.CopySent(people=("bai", "kuai")))])
+    cases.commit([opening(case("SA-3", office="far"))])
+    found = {
+        person: [row.id for row in cases.cases(CaseQuery(copied_to=frozenset({person})))]
+        for person in ("lin", "bai", "kuai", "nobody")
+    }
+    assert found == {"lin": ["SA-2", "SA-1"], "bai": ["SA-2"], "kuai": ["SA-2"], "nobody": []}
+    both = CaseQuery(copied_to=frozenset({"lin", "bai"}), elsewhere_than=frozenset({"near"}))
+    assert ([row.id for row in cases.cases(both)], cases.count(both)) == (["SA-1"], 1)
+    assert list(cases.cases(CaseQuery(copied_to=frozenset()))) == []
+
+
 def test_no_office_means_no_cases(cases: CaseStore) -> None:
     """Who may see no office sees nothing, not everything."""
     cases.commit([opening(case())])

@@ -10,6 +10,9 @@ from sqlalchemy import Engine, inspect
 from adapters.outbound.db.connecting import connect_engine
 from adapters.outbound.db.migrating import check_migrations, downgrade, migrate
 from adapters.outbound.db.tables import METADATA
+from engine.ports import CaseQuery
+from tests.support.stores import at
+from tests.support.writes import case, opening
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -42,3 +45,20 @@ def test_migrations_can_be_taken_back(engine: Engine) -> None:
     assert set(inspect(engine).get_table_names()) == {"alembic_version"}
     migrate(engine)
     check_migrations(engine)
+
+
+def test_copies_that_were_sent_before_are_listed_after(engine: Engine) -> None:
+    """The table of copies is filled from the cases that are there, and from no text in them."""
+    migrate(engine)
+    url = engine.url.render_as_string(hide_password=False)
+    kept = at(url)
+    kept.cases.commit([opening(case("SA-1", copies=("lin", "bai")))])
+    kept.cases.commit([opening(case("SA-2", facts={"name": '"copies":["lin"]'}))])
+    kept.close()
+    downgrade(engine, "views")
+    migrate(engine)
+    kept = at(url)
+    for person, found in (("lin", ["SA-1"]), ("bai", ["SA-1"]), ("kuai", [])):
+        rows = kept.cases.cases(CaseQuery(copied_to=frozenset({person})))
+        assert [row.id for row in rows] == found
+    kept.close()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.commands import CaseCommand
     from engine.model import Status
     from engine.usecases.answers import Answer
+    from engine.usecases.list_work import Reach
 
 group = Group("case")
 
@@ -242,10 +243,11 @@ def list_cases(
     state: Annotated[list[str] | None, Option("--state")] = None,
     status: Annotated[str | None, Option("--status")] = None,
     text: Annotated[str | None, Option("--text")] = None,
+    reach: Annotated[str, Option("--reach")] = "all",
     after: Annotated[str | None, Option("--after", metavar="CASE")] = None,
     limit: Annotated[int, Option("--limit", min=1, max=1000)] = 50,
 ) -> int:
-    """The cases of one's offices, newest first."""
+    """The cases of one's offices, and those of which one was sent a copy, newest first."""
     from adapters.i18n.plain import row_plain
     from adapters.inbound.cli.lists import print_cases
     from engine.ports import CaseQuery
@@ -259,9 +261,18 @@ def list_cases(
         after=after,
         limit=limit,
     )
-    rows = look_up(desk.ports, desk.requester, query)
+    rows = look_up(desk.ports, desk.requester, query, reach=_reach(reach))
     plain: JsonValue = {"cases": [row_plain(row) for row in rows]}
     return desk.answer(plain, lambda console: print_cases(console, rows, desk))
+
+
+def _reach(text: str) -> Reach:
+    from engine.usecases.list_work import REACHES
+
+    found = next((known for known in REACHES if known == text), None)
+    if found is None:
+        raise InputError(CliCode.UNKNOWN_CHOICE, given=text, known=list(REACHES))
+    return found
 
 
 def _status(text: str | None) -> Status | None:

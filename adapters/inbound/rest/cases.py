@@ -49,6 +49,7 @@ from engine.model import Case, Status
 from engine.notices import mentioned
 from engine.ports import CaseQuery
 from engine.refusal import Refusal
+from engine.usecases.list_work import Reach
 from engine.usecases.list_work import list_cases as find_cases
 from engine.usecases.open_case import open_case as begin_case
 from engine.usecases.read_history import case_at, read_history
@@ -58,6 +59,13 @@ from engine.usecases.show_case import show_case as view_case
 router = APIRouter(tags=["cases"])
 
 Filter = Annotated[str | None, Query(max_length=200)]
+CaseReach = Annotated[
+    Reach,
+    Query(
+        description="`own`: only cases of the offices within reach. `copied`: only cases of which "
+        "the caller was sent a copy, wherever they lie; such a case can be read and not acted on."
+    ),
+]
 
 
 @router.get("/cases", response_model=shapes.CasePage)
@@ -69,10 +77,11 @@ def list_cases(
     office: Filter = None,
     text: Filter = None,
     parent: Filter = None,
+    reach: CaseReach = "all",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Plain:
-    """The cases of the offices within reach, newest first."""
+    """The cases of the offices within reach, and those sent to one as a copy, newest first."""
     place = read_cursor(cursor, str)
     query = CaseQuery(
         kind=kind,
@@ -84,7 +93,7 @@ def list_cases(
         after=None if place is None else str(place[0]),
         limit=limit + 1,
     )
-    rows = find_cases(call.ports, call.requester, query)
+    rows = find_cases(call.ports, call.requester, query, reach=reach)
     last = rows[limit - 1].id if len(rows) > limit else None
     return {
         "cases": [row_plain(row) for row in rows[:limit]],

@@ -40,7 +40,7 @@ def count_cases(
     return {
         "by": by,
         "at": call.now.isoformat(),
-        "total": counted(call.ports, call.requester, query),
+        "total": counted(call.ports, call.requester, query, reach="own"),
         "figures": [*figures],
     }
 
@@ -76,7 +76,7 @@ def _figure(call: Call, key: str, text: str, part: CaseQuery) -> Plain:
     return {
         "key": key,
         "text": text,
-        "count": counted(call.ports, call.requester, part),
+        "count": counted(call.ports, call.requester, part, reach="own"),
         "cases": f"/api/v1/cases?{urlencode(_asked(part))}",
     }
 
@@ -88,5 +88,6 @@ def _asked(part: CaseQuery) -> list[tuple[str, str]]:
         "state": next(iter(part.states), None),
         "office": next(iter(part.offices or ()), None),
         "status": None if part.status is None else part.status.value,
+        "reach": "own",
     }
     return [(name, value) for name, value in named.items() if value is not None]

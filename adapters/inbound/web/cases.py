@@ -14,7 +14,7 @@ from adapters.inbound.web.saved_views import links, preferred
 from adapters.inbound.web.visit import Own, Visit
 from engine.model import Status
 from engine.ports import CaseQuery, CaseRow
-from engine.usecases.list_work import list_cases
+from engine.usecases.list_work import REACHES, Reach, list_cases
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,12 +53,14 @@ def case_line(visit: Visit, row: CaseRow) -> CaseLine:
 
 @router.get("/cases")
 def search(visit: Own, status: str = "open", after: str = "") -> Response:
-    """Cases of one's offices, looked at as one likes."""
+    """Cases of one's offices and copies sent to one, looked at as one likes."""
     kept = preferred(visit, CASES)
     if kept is not None:
         return kept
     look = Look.asked(CASES, visit.request.query_params)
-    rows = list(list_cases(visit.ports, visit.requester, _query(look, status, after)))
+    reach: Reach = next((one for one in REACHES if one == look.filters.get("reach")), "all")
+    query = _query(look, status, after)
+    rows = list(list_cases(visit.ports, visit.requester, query, reach=reach))
     kind = look.filters.get("kind", "")
     return visit.page(
         "cases.html",
@@ -66,6 +68,8 @@ def search(visit: Own, status: str = "open", after: str = "") -> Response:
         more=look.page(rows[PAGE - 1].id) if len(rows) > PAGE else None,
         look=look,
         status=status,
+        reach=reach,
+        reaches=REACHES,
         views=links(visit, look),
         kinds=kinds(visit),
         states=_states(visit, kind),

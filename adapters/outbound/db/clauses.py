@@ -24,6 +24,7 @@ from sqlalchemy import update as sql_update
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
+from adapters.outbound.db.copy_tables import COPIES_TO
 from adapters.outbound.db.party_tables import PARTY_KEYS, PARTY_LINKS
 from adapters.outbound.db.tables import (
     ACCOUNTS,
@@ -50,6 +51,7 @@ INSERTS: dict[str, tuple[Table, tuple[str, ...]]] = {
     "messages": (OUTBOX, ("key", "kind", "payload", "available_at")),
     "answers": (ANSWERS, tuple(ANSWERS.c.keys())),
     "new_keys": (PARTY_KEYS, tuple(PARTY_KEYS.c.keys())),
+    "copied": (COPIES_TO, tuple(COPIES_TO.c.keys())),
 }
 """Groups whose rows are only added, with the columns of a row."""
 

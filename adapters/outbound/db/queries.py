@@ -21,6 +21,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from adapters.outbound.db.copy_tables import COPIES_TO
 from adapters.outbound.db.finding import found_by
 from adapters.outbound.db.tables import CASES, DEADLINES, ENTRIES, IS_LISTED, TASKS
 from engine.listing import NO_CASES
@@ -64,8 +65,7 @@ def _case_conditions(query: CaseQuery) -> list[Condition]:
     if query.status is not None:
         # As a word of the statement, which an index over the open cases is recognised by.
         conditions.append(columns.status == literal(query.status.value, literal_execute=True))
-    if query.offices is not None:
-        conditions.append(columns.office.in_(sorted(query.offices)))
+    conditions += _reach_conditions(query)
     if query.states:
         conditions.append(columns.state.in_(sorted(query.states)))
     conditions += _life_conditions(query)
@@ -74,6 +74,18 @@ def _case_conditions(query: CaseQuery) -> list[Condition]:
     if query.text is not None:
         conditions.append(found_by(CASES, sought(query.text)))
     return conditions
+
+
+def _reach_conditions(query: CaseQuery) -> Iterator[Condition]:
+    """Where the case lies, and who was sent a copy of it."""
+    columns = CASES.c
+    if query.offices is not None:
+        yield columns.office.in_(sorted(query.offices))
+    if query.elsewhere_than is not None:
+        yield columns.office.not_in(sorted(query.elsewhere_than))
+    if query.copied_to is not None:
+        sent = COPIES_TO.c
+        yield columns.id.in_(select(sent.case_id).where(sent.person.in_(sorted(query.copied_to))))
 
 
 def _life_conditions(query: CaseQuery) -> Iterator[Condition]:

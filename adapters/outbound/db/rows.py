@@ -19,6 +19,7 @@ from engine.listing import (
     dropped_clocks,
     due_of_tasks,
     net_amounts,
+    newly_copied,
     next_due,
     waiting_since,
 )
@@ -59,6 +60,7 @@ class CommitRows:
     new_keys: list[Row] = field(default_factory=list)
     unlinked: list[Row] = field(default_factory=list)
     linked: list[Row] = field(default_factory=list)
+    copied: list[Row] = field(default_factory=list)
 
 
 class RowWriter:
@@ -95,6 +97,7 @@ class RowWriter:
         rows.dropped_keys.extend(_key(key) for key in write.dropped_keys)
         rows.new_keys.extend(_key(key) for key in write.new_keys)
         rows.unlinked.extend((case.id, role, party) for role, party in write.unlinked)
+        rows.copied.extend((person, case.id) for person in newly_copied(write))
         rows.linked.extend(self._link(case.id, link) for link in write.linked)
 
     def _link(self, case_id: str, link: PartyLink) -> Row:

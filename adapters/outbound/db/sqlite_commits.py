@@ -48,6 +48,7 @@ class SqliteCommits:
             ("new_keys", text(clauses.insertion(insert, "new_keys", 1))),
             ("unlinked", text(clauses.unlinking(1))),
             ("linked", text(clauses.link_upsert(insert, 1))),
+            ("copied", text(clauses.insertion(insert, "copied", 1))),
         ]
 
     def commit(self, writes: Sequence[CaseWrite], answer: FirstAnswer | None) -> None:

@@ -261,9 +261,17 @@ def _moment_of(row: DoneRow) -> tuple[datetime, str, int]:
     return row.at, row.case_id, row.seq
 
 
-def _matches(case: Case, subject: str, query: CaseQuery) -> bool:
+def _lies_within(case: Case, query: CaseQuery) -> bool:
     return (
         (query.offices is None or case.office in query.offices)
+        and (query.elsewhere_than is None or case.office not in query.elsewhere_than)
+        and (query.copied_to is None or not query.copied_to.isdisjoint(case.copies))
+    )
+
+
+def _matches(case: Case, subject: str, query: CaseQuery) -> bool:
+    return (
+        _lies_within(case, query)
         and (query.kind is None or case.kind == query.kind)
         and (not query.states or case.state in query.states)
         and (query.status is None or case.status is query.status)

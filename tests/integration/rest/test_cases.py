@@ -227,3 +227,24 @@ def test_a_case_is_shown_as_it_was(office: WebOffice) -> None:
     assert (then["state"], then["version"]) == ("draft", 1)
     early = program.get(f"/cases/{number}/then", at="2020-01-01T00:00:00Z")
     assert early.status_code == 404
+
+
+def test_a_copied_case_is_listed_for_whom_it_was_copied_to(office: WebOffice) -> None:
+    """In the API and on the page, by itself with the filter, to be read and not acted on."""
+    number = office.cases["on_file"]
+    copied = Program(office, "lin").send(f"/cases/{number}/copies", {"people": ["bus"]})
+    assert copied.status_code == 200, copied.text
+    program = Program(office, "bus")
+    found = {reach: program.get("/cases", reach=reach).json() for reach in ("all", "own", "copied")}
+    listed = {reach: {row["case"] for row in page["cases"]} for reach, page in found.items()}
+    assert listed["copied"] == {number}
+    assert listed["all"] == listed["own"] | {number}
+    assert number not in listed["own"]
+    actions = program.get(f"/cases/{number}/actions").json()["actions"]
+    assert [one["action"] for one in actions if one["allowed"]] == []
+    assert program.get("/cases", reach="far").status_code == 422
+    visitor = office.visitor("bus")
+    assert number in visitor.page("/cases?status=&reach=copied")
+    assert number not in visitor.page("/cases?status=&reach=own")
+    report = program.get("/reports/cases", by="kind").json()
+    assert report["total"] == len(listed["own"])

@@ -4,6 +4,7 @@ from alembic import context
 
 from adapters.outbound.db import (
     access_tables,
+    copy_tables,
     party_tables,
     sender_tables,
     sign_on_tables,
@@ -13,6 +14,7 @@ from adapters.outbound.db import (
 
 # Importing it declares its tables.
 assert access_tables.ACCOUNTS.metadata is tables.METADATA
+assert copy_tables.COPIES_TO.metadata is tables.METADATA
 assert party_tables.PARTY_KEYS.metadata is tables.METADATA
 assert sender_tables.SENDERS.metadata is tables.METADATA
 assert sign_on_tables.IDENTITY_LINKS.metadata is tables.METADATA
