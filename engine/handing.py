@@ -17,16 +17,14 @@ from engine.model import Case, Task
 from engine.moving import is_seat_task
 from engine.recording import decided
 from engine.refusal import Reason, ReasonCode, Refusal, reason
-from engine.tasking import administers, assigns, barred, fitness_reasons, not_open, own_reasons
+from engine.tasking import administers, assigns, barred, fitness_reasons, on_open_task, own_reasons
 
 
+@on_open_task
 def hand_over(
-    workflow: CompiledWorkflow, case: Case, command: HandOverTask, world: Circumstances
+    workflow: CompiledWorkflow, case: Case, task: Task, command: HandOverTask, world: Circumstances
 ) -> Decision | Refusal:
     """Give a task to a colleague for good (转办)."""
-    task = case.task(command.task_id)
-    if task is None:
-        return not_open(command.task_id)
     reasons = (
         *_giver_reasons(workflow, task, world),
         *_reason_reasons(command.reason),
@@ -70,13 +68,11 @@ def _receiver_reasons(
     yield from fitness_reasons(workflow, case, task, person, world)
 
 
+@on_open_task
 def delegate(
-    workflow: CompiledWorkflow, case: Case, command: DelegateTask, world: Circumstances
+    workflow: CompiledWorkflow, case: Case, task: Task, command: DelegateTask, world: Circumstances
 ) -> Decision | Refusal:
     """Ask a colleague to look into one's task; it comes back with the answer (委派)."""
-    task = case.task(command.task_id)
-    if task is None:
-        return not_open(command.task_id)
     reasons = tuple(_lending_reasons(workflow, case, task, command.person, world))
     if reasons:
         return Refusal(reasons=reasons)
@@ -118,13 +114,11 @@ def _sees(person: str, case: Case, world: Circumstances) -> bool:
     )
 
 
+@on_open_task
 def give_back(
-    workflow: CompiledWorkflow, case: Case, command: ReturnTask, world: Circumstances
+    workflow: CompiledWorkflow, case: Case, task: Task, command: ReturnTask, world: Circumstances
 ) -> Decision | Refusal:
     """Answer who asked, or take the task back from whom one has asked."""
-    task = case.task(command.task_id)
-    if task is None:
-        return not_open(command.task_id)
     reasons = tuple(_return_reasons(workflow, task, command.text, world))
     if reasons:
         return Refusal(reasons=reasons)
@@ -154,13 +148,11 @@ def _return_reasons(
         yield from _reason_reasons(text)
 
 
+@on_open_task
 def hold(
-    workflow: CompiledWorkflow, case: Case, command: HoldTask, world: Circumstances
+    workflow: CompiledWorkflow, case: Case, task: Task, command: HoldTask, world: Circumstances
 ) -> Decision | Refusal:
     """Lay a task aside until a day; no clock stops for that."""
-    task = case.task(command.task_id)
-    if task is None:
-        return not_open(command.task_id)
     reasons = (
         *own_reasons(workflow, task, world),
         *_reason_reasons(command.reason),
@@ -193,13 +185,11 @@ def _day_reasons(case: Case, task: Task, until: date, world: Circumstances) -> I
         )
 
 
+@on_open_task
 def take_up(
-    workflow: CompiledWorkflow, case: Case, command: TakeUpTask, world: Circumstances
+    workflow: CompiledWorkflow, case: Case, task: Task, command: TakeUpTask, world: Circumstances
 ) -> Decision | Refusal:
     """Take up again what was laid aside."""
-    task = case.task(command.task_id)
-    if task is None:
-        return not_open(command.task_id)
     reasons = tuple(own_reasons(workflow, task, world))
     if task.held_until is None:
         reasons = (*reasons, reason(ReasonCode.TASK_NOT_HELD))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Protocol, TypeVar
 
 from engine.attempt import Attempt
 from engine.authority import duty_reasons
@@ -19,13 +21,39 @@ from engine.recording import decided
 from engine.refusal import Reason, ReasonCode, Refusal, reason
 
 
+class _AboutTask(Protocol):
+    """A command about a task."""
+
+    @property
+    def task_id(self) -> str:
+        """Which one."""
+
+
+_Asked = TypeVar("_Asked", bound=_AboutTask)
+
+
+def on_open_task(
+    handle: Callable[[CompiledWorkflow, Case, Task, _Asked, Circumstances], Decision | Refusal],
+) -> Callable[[CompiledWorkflow, Case, _Asked, Circumstances], Decision | Refusal]:
+    """Let a handler be given the task of its command; there may be no such work, or no longer."""
+
+    @wraps(handle)
+    def handled(
+        workflow: CompiledWorkflow, case: Case, command: _Asked, world: Circumstances
+    ) -> Decision | Refusal:
+        task = case.task(command.task_id)
+        if task is None:
+            return Refusal(reasons=(reason(ReasonCode.TASK_NOT_OPEN, task=command.task_id),))
+        return handle(workflow, case, task, command, world)
+
+    return handled
+
+
+@on_open_task
 def claim(
-    workflow: CompiledWorkflow, case: Case, command: ClaimTask, world: Circumstances
+    workflow: CompiledWorkflow, case: Case, task: Task, command: ClaimTask, world: Circumstances
 ) -> Decision | Refusal:
     """Take a task from the queue for oneself."""
-    task = case.task(command.task_id)
-    if task is None:
-        return not_open(command.task_id)
     reasons = list(claim_reasons(workflow, case, task, world))
     if reasons:
         return Refusal(reasons=tuple(reasons))
@@ -34,13 +62,11 @@ def claim(
     return decided(workflow, case, command, world, EventType.TASK_CLAIMED, (change,))
 
 
+@on_open_task
 def release(
-    workflow: CompiledWorkflow, case: Case, command: ReleaseTask, world: Circumstances
+    workflow: CompiledWorkflow, case: Case, task: Task, command: ReleaseTask, world: Circumstances
 ) -> Decision | Refusal:
     """Put a task back into the queue."""
-    task = case.task(command.task_id)
-    if task is None:
-        return not_open(command.task_id)
     reasons = () if administers(task, world) else tuple(own_reasons(workflow, task, world))
     if reasons:
         return Refusal(reasons=reasons)
@@ -48,13 +74,11 @@ def release(
     return decided(workflow, case, command, world, EventType.TASK_RELEASED, (change,))
 
 
+@on_open_task
 def assign(
-    workflow: CompiledWorkflow, case: Case, command: AssignTask, world: Circumstances
+    workflow: CompiledWorkflow, case: Case, task: Task, command: AssignTask, world: Circumstances
 ) -> Decision | Refusal:
     """Give a task to a person who may do it."""
-    task = case.task(command.task_id)
-    if task is None:
-        return not_open(command.task_id)
     reasons = list(assign_reasons(workflow, case, task, command.assignee, world))
     if reasons:
         return Refusal(reasons=tuple(reasons))
@@ -68,11 +92,6 @@ def assign(
         (change,),
         details=command.levers,
     )
-
-
-def not_open(task_id: str) -> Refusal:
-    """There is no such work, or no longer."""
-    return Refusal(reasons=(reason(ReasonCode.TASK_NOT_OPEN, task=task_id),))
 
 
 def claim_reasons(

@@ -6,8 +6,10 @@ their name; what may be changed at all the declaration of the round says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import wraps
+from typing import TypeAlias, TypeVar
 
 from engine import approvals, moving
 from engine.acting import claimed_by_others
@@ -86,6 +88,29 @@ def _sitting(
     return _Sitting(workflow=workflow, case=case, world=world, round=case.approval, attempt=attempt)
 
 
+_Asked = TypeVar("_Asked")
+_OfRound: TypeAlias = Callable[[_Sitting, _Asked], Decision | Refusal]
+_OfCase: TypeAlias = Callable[[CompiledWorkflow, Case, _Asked, Circumstances], Decision | Refusal]
+
+
+def _in_the_round(
+    allowed: Rearrangement | None = None,
+) -> Callable[[_OfRound[_Asked]], _OfCase[_Asked]]:
+    """Let a handler be given the open round, where there is one that allows such a change."""
+
+    def about(handle: _OfRound[_Asked]) -> _OfCase[_Asked]:
+        @wraps(handle)
+        def handled(
+            workflow: CompiledWorkflow, case: Case, command: _Asked, world: Circumstances
+        ) -> Decision | Refusal:
+            sitting = _sitting(workflow, case, world, allowed)
+            return sitting if isinstance(sitting, Refusal) else handle(sitting, command)
+
+        return handled
+
+    return about
+
+
 def _closed_reason(
     workflow: CompiledWorkflow, case: Case, allowed: Rearrangement | None
 ) -> Reason | None:
@@ -134,13 +159,9 @@ def _with_seat(round_: Approval, index: int, seat: Seat) -> Approval:
     return replace(round_, seats=(*round_.seats[:index], seat, *round_.seats[index + 1 :]))
 
 
-def add(
-    workflow: CompiledWorkflow, case: Case, command: AddApprover, world: Circumstances
-) -> Decision | Refusal:
+@_in_the_round("add")
+def add(sitting: _Sitting, command: AddApprover) -> Decision | Refusal:
     """Have somebody else vote too, before oneself, after oneself or beside oneself (加签)."""
-    sitting = _sitting(workflow, case, world, "add")
-    if isinstance(sitting, Refusal):
-        return sitting
     seat = sitting.own_seat()
     reasons = (*sitting.seat_reasons(seat), *_add_reasons(sitting, command))
     if reasons or isinstance(seat, Reason):
@@ -172,13 +193,9 @@ def _added(sitting: _Sitting, index: int, command: AddApprover) -> Approval:
     return replace(with_me, seats=(*with_me.seats, seat), order=tuple(order))
 
 
-def remove(
-    workflow: CompiledWorkflow, case: Case, command: RemoveApprover, world: Circumstances
-) -> Decision | Refusal:
+@_in_the_round("remove")
+def remove(sitting: _Sitting, command: RemoveApprover) -> Decision | Refusal:
     """Take somebody who has not answered out of the round (减签)."""
-    sitting = _sitting(workflow, case, world, "remove")
-    if isinstance(sitting, Refusal):
-        return sitting
     index = approvals.seat_of(sitting.round, command.person)
     if index is None:
         return _refusal(reason(ReasonCode.SEAT_NOT_OPEN, person=command.person))
@@ -228,13 +245,9 @@ def _place_given(sitting: _Sitting, person: str) -> int | Refusal:
     return index
 
 
-def transfer(
-    workflow: CompiledWorkflow, case: Case, command: TransferVote, world: Circumstances
-) -> Decision | Refusal:
+@_in_the_round("transfer")
+def transfer(sitting: _Sitting, command: TransferVote) -> Decision | Refusal:
     """Hand one's vote to somebody for good (转办)."""
-    sitting = _sitting(workflow, case, world, "transfer")
-    if isinstance(sitting, Refusal):
-        return sitting
     index = _place_given(sitting, command.person)
     if isinstance(index, Refusal):
         return index
@@ -246,13 +259,9 @@ def transfer(
     return _changed(sitting, command, EventType.VOTE_TRANSFERRED, change, text=command.reason)
 
 
-def delegate(
-    workflow: CompiledWorkflow, case: Case, command: DelegateVote, world: Circumstances
-) -> Decision | Refusal:
+@_in_the_round("delegate")
+def delegate(sitting: _Sitting, command: DelegateVote) -> Decision | Refusal:
     """Ask somebody for an opinion first; the vote comes back to oneself (委派)."""
-    sitting = _sitting(workflow, case, world, "delegate")
-    if isinstance(sitting, Refusal):
-        return sitting
     index = _place_given(sitting, command.person)
     if isinstance(index, Refusal):
         return index
@@ -262,13 +271,9 @@ def delegate(
     return _changed(sitting, command, EventType.VOTE_DELEGATED, change, text=command.reason)
 
 
-def give_opinion(
-    workflow: CompiledWorkflow, case: Case, command: GiveOpinion, world: Circumstances
-) -> Decision | Refusal:
+@_in_the_round()
+def give_opinion(sitting: _Sitting, command: GiveOpinion) -> Decision | Refusal:
     """Answer who asked; the vote is theirs again."""
-    sitting = _sitting(workflow, case, world)
-    if isinstance(sitting, Refusal):
-        return sitting
     seats = sitting.round.seats
     asked = (i for i in approvals.turns(sitting.round) if seats[i].delegate == sitting.me)
     index = next(asked, None)
@@ -283,14 +288,10 @@ def give_opinion(
     )
 
 
-def recall(
-    workflow: CompiledWorkflow, case: Case, command: RecallVote, world: Circumstances
-) -> Decision | Refusal:
+@_in_the_round()
+def recall(sitting: _Sitting, command: RecallVote) -> Decision | Refusal:
     """Take one's vote back from whom one has asked."""
-    sitting = _sitting(workflow, case, world)
-    if isinstance(sitting, Refusal):
-        return sitting
-    index = _lent(sitting.round, world.actor)
+    index = _lent(sitting.round, sitting.world.actor)
     if index is None:
         return _refusal(reason(ReasonCode.NOTHING_TO_RECALL))
     lent = sitting.round.seats[index]
@@ -336,7 +337,7 @@ def explain_changes(
     allowed = () if (spec := sitting.attempt.state.approval) is None else spec.allows
     seats = sitting.round.seats
     asked = any(seats[i].delegate == sitting.me for i in approvals.turns(sitting.round))
-    lent = _lent(sitting.round, world.actor) is not None
+    lent = _lent(sitting.round, sitting.world.actor) is not None
     return {
         **{what: found[what] if what in allowed else (_not_here(case, what),) for what in found},
         "answer": () if asked else (reason(ReasonCode.NOT_ASKED),),
