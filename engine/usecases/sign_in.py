@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from pydantic import JsonValue
 
@@ -55,7 +56,7 @@ def sign_in(
     failures = doors.accounts.failures(login, address, now - FAILURE_WINDOW)
     rest = failures.rest(now)
     if rest:
-        minutes: dict[str, JsonValue] = {"minutes": -(-rest.total_seconds() // 60)}
+        minutes: dict[str, JsonValue] = {"minutes": ceil(rest / timedelta(minutes=1))}
         return Denied(code=AccessCode.TOO_MANY_FAILURES, params=minutes)
     account = _proven(ports, doors, login, password)
     if account is None:

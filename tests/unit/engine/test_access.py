@@ -144,7 +144,8 @@ def test_after_five_failures_a_login_rests(ports: Ports, doors: Doors) -> None:
     """Not even the right password helps, until a quarter of an hour has passed."""
     for _ in range(5):
         refused(ports, doors, "wrong")
-    assert refused(ports, doors, PASSWORD) is AccessCode.TOO_MANY_FAILURES
+    resting = sign_in(ports, doors, login="ann", password=PASSWORD, address="10.0.0.1")
+    assert resting == Denied(code=AccessCode.TOO_MANY_FAILURES, params={"minutes": 15})
     wait(ports, minutes=16)
     come(ports, doors)
 
