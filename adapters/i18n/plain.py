@@ -13,6 +13,8 @@ from engine.access_tokens import AccessToken
 from engine.audit import Defect, Entry
 from engine.calendar import DayLine
 from engine.canonical import parse_canonical
+from engine.contacts import Contact
+from engine.delivery import DeadLetter
 from engine.explain import Explained, Next
 from engine.forecast import Ahead
 from engine.model import Approval, Deadline, Document, Task
@@ -286,6 +288,36 @@ def link_plain(row: LinkRow) -> dict[str, JsonValue]:
 def likeness_plain(found: Likeness) -> dict[str, JsonValue]:
     """Points and the codes of the reasons."""
     return {"points": found.points, "reasons": [reason.value for reason in found.reasons]}
+
+
+def contact_plain(contact: Contact) -> Plain:
+    """Where somebody is told, and when not."""
+    return {
+        "channel": contact.channel.value,
+        "address": contact.address,
+        "language": contact.language,
+        "digest": contact.digest,
+        "quiet": quiet_hours(contact),
+        "muted": [*sorted(contact.muted)],
+    }
+
+
+def quiet_hours(contact: Contact) -> str | None:
+    """From when to when nobody is told, e.g. `21:00-07:00`."""
+    if contact.quiet_from is None or contact.quiet_until is None:
+        return None
+    return f"{contact.quiet_from:%H:%M}-{contact.quiet_until:%H:%M}"
+
+
+def dead_letter_plain(letter: DeadLetter) -> Plain:
+    """A message that was given up."""
+    return {
+        "key": letter.key,
+        "kind": letter.kind,
+        "attempts": letter.attempts,
+        "cause": letter.cause,
+        "died_at": letter.died_at.isoformat(),
+    }
 
 
 def moved_plain(moved: Moved, words: Wording) -> Plain:

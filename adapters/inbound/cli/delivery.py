@@ -49,24 +49,15 @@ def _print_status(console: Console, desk: Desk, backlog: Backlog, sealed: int) -
 @group.command("dead")
 def dead(desk: Desk) -> int:
     """The messages that were given up, oldest first."""
+    from adapters.i18n.plain import dead_letter_plain
     from engine.refusal import Refusal
     from engine.usecases.settle_dead_letter import dead_letters
 
     letters = dead_letters(desk.ports, desk.requester)
     if isinstance(letters, Refusal):
         return desk.refused(letters)
-    plain: JsonValue = {"dead": [_plain(letter) for letter in letters]}
+    plain: JsonValue = {"dead": [dead_letter_plain(letter) for letter in letters]}
     return desk.answer(plain, lambda console: _print_dead(console, desk, letters))
-
-
-def _plain(letter: DeadLetter) -> JsonValue:
-    return {
-        "key": letter.key,
-        "kind": letter.kind,
-        "attempts": letter.attempts,
-        "cause": letter.cause,
-        "died_at": letter.died_at.isoformat(),
-    }
 
 
 def _print_dead(console: Console, desk: Desk, letters: Sequence[DeadLetter]) -> None:

@@ -93,8 +93,10 @@ def inbox_read(
 @contact_group.command("show")
 def contact_show(desk: Desk) -> int:
     """Where one is told, besides the inbox."""
+    from adapters.i18n.plain import contact_plain
+
     contacts = desk.ports.contacts.of({_known(desk)})
-    plain: JsonValue = {"contacts": [_contact_plain(contact) for contact in contacts]}
+    plain: JsonValue = {"contacts": [contact_plain(contact) for contact in contacts]}
 
     def human(console: Console) -> None:
         names = ("channel", "address", "language", "digest", "quiet")
@@ -104,31 +106,16 @@ def contact_show(desk: Desk) -> int:
     return desk.answer(plain, human)
 
 
-def _contact_plain(contact: Contact) -> JsonValue:
-    return {
-        "channel": contact.channel.value,
-        "address": contact.address,
-        "language": contact.language,
-        "digest": contact.digest,
-        "quiet": _quiet(contact),
-        "muted": [*sorted(contact.muted)],
-    }
-
-
-def _quiet(contact: Contact) -> str | None:
-    if contact.quiet_from is None or contact.quiet_until is None:
-        return None
-    return f"{contact.quiet_from:%H:%M}-{contact.quiet_until:%H:%M}"
-
-
 def _contact_row(desk: Desk, contact: Contact) -> tuple[str, ...]:
+    from adapters.i18n.plain import quiet_hours
+
     digest = desk.say("cli_yes" if contact.digest else "cli_no")
     return (
         contact.channel.value,
         contact.address,
         contact.language,
         digest,
-        _quiet(contact) or "",
+        quiet_hours(contact) or "",
     )
 
 
@@ -143,6 +130,8 @@ def contact_set(
     mute: Annotated[list[str] | None, Option("--mute", metavar="CODE")] = None,
 ) -> int:
     """Be told on a channel, at once or once a day, but not in quiet hours."""
+    from adapters.i18n.plain import contact_plain
+
     if not is_address(channel, address):
         raise UsageError(CliCode.BAD_ADDRESS, given=address, channel=channel.value)
     since, until = _hours(quiet)
@@ -158,7 +147,7 @@ def contact_set(
     )
     desk.ports.contacts.save(contact)
     text = desk.say("cli_contact_set", channel=channel.value)
-    return desk.answer(_contact_plain(contact), lambda console: console.print(Text(text)))
+    return desk.answer(contact_plain(contact), lambda console: console.print(Text(text)))
 
 
 def _hours(text: str | None) -> tuple[time | None, time | None]:

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
 from adapters.http import HttpCode, HttpError
-from adapters.i18n.plain import Plain, jsonable
+from adapters.i18n.plain import Plain, dead_letter_plain, jsonable
 from adapters.inbound.rest.answering import house_refused
 from adapters.inbound.rest.call import Call, Operations
 from adapters.inbound.rest.shapes import operations as shapes
@@ -60,18 +60,7 @@ def list_dead_letters(call: Operations) -> Plain:
     _require_whole_house(call)
     letters = dead_letters(call.ports, call.requester)
     assert not isinstance(letters, Refusal)
-    return {
-        "dead": [
-            {
-                "key": letter.key,
-                "kind": letter.kind,
-                "attempts": letter.attempts,
-                "cause": letter.cause,
-                "died_at": letter.died_at.isoformat(),
-            }
-            for letter in letters
-        ]
-    }
+    return {"dead": [dead_letter_plain(letter) for letter in letters]}
 
 
 @router.post("/deliveries/dead", response_model=shapes.Settled)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from adapters.http import HttpCode, HttpError
-from adapters.i18n.plain import Plain, jsonable
+from adapters.i18n.plain import Plain, contact_plain, jsonable
 from adapters.inbound.rest.call import Call, Own
 from adapters.inbound.rest.faults import ApiCode
 from adapters.inbound.rest.paging import Cursor, Limit, cursor, read_cursor
@@ -68,11 +68,11 @@ def read_notices(call: Own, asked: shapes.ReadNotices) -> Plain:
 @router.get("/me/contacts", response_model=shapes.Contacts)
 def list_contacts(call: Own) -> Plain:
     """Where one is told, besides the inbox."""
-    return {"contacts": [_contact(one) for one in call.ports.contacts.of({call.person})]}
+    return {"contacts": [contact_plain(one) for one in call.ports.contacts.of({call.person})]}
 
 
 @router.put("/me/contacts/{channel}", response_model=shapes.ContactSaid)
-def set_contact(call: Own, channel: Channel, asked: shapes.ContactTo) -> Plain:
+def setcontact_plain(call: Own, channel: Channel, asked: shapes.ContactTo) -> Plain:
     """Be told on a channel; a webhook gets each notice as a signed request."""
     if not is_address(channel, asked.address):
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -88,32 +88,15 @@ def set_contact(call: Own, channel: Channel, asked: shapes.ContactTo) -> Plain:
         muted=frozenset(code.value for code in asked.muted),
     )
     call.ports.contacts.save(contact)
-    return _contact(contact)
+    return contact_plain(contact)
 
 
 def _time(text: str | None) -> time | None:
     return None if text is None else time.fromisoformat(text)
 
 
-def _contact(contact: Contact) -> Plain:
-    return {
-        "channel": contact.channel.value,
-        "address": contact.address,
-        "language": contact.language,
-        "digest": contact.digest,
-        "quiet": _quiet(contact),
-        "muted": [*sorted(contact.muted)],
-    }
-
-
-def _quiet(contact: Contact) -> str | None:
-    if contact.quiet_from is None or contact.quiet_until is None:
-        return None
-    return f"{contact.quiet_from:%H:%M}-{contact.quiet_until:%H:%M}"
-
-
 @router.delete("/me/contacts/{channel}", status_code=HTTPStatus.NO_CONTENT, response_class=Response)
-def remove_contact(call: Own, channel: Channel) -> Response:
+def removecontact_plain(call: Own, channel: Channel) -> Response:
     """No longer be told on a channel."""
     if not call.ports.contacts.remove(call.person, channel):
         raise HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)
