@@ -437,6 +437,9 @@ class DocumentStore(Protocol):
             DocumentError: The content does not match its hash any more.
         """
 
+    def hashes(self) -> Iterator[str]:
+        """The hash of every paper that is kept, in no order; what comes in meanwhile may lack."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:

@@ -227,3 +227,12 @@ def test_an_address_names_its_store(tmp_path: Path) -> None:
     assert (tmp_path / "样例 papers").is_dir()
     with pytest.raises(AdapterError):
         document_store("ftp://example/papers")
+
+
+def test_every_paper_that_is_kept_is_listed(place: Place) -> None:
+    """A copy of the store knows what to copy, damaged papers included, and each once."""
+    assert list(place.store.hashes()) == []
+    kept = [place.store.put(PDF + bytes([number])).sha256 for number in b"123"]
+    place.store.put(PDF + b"1")
+    place.spoil(kept[0])
+    assert sorted(place.store.hashes()) == sorted(kept)

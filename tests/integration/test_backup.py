@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import boto3
 import pytest
+from moto.server import ThreadedMotoServer
 
 from adapters.bootstrap import House
 from adapters.inbound.cli.backup.manifest import BackupCode, BackupError
 from adapters.inbound.cli.backup.restoring import restore
 from adapters.inbound.cli.backup.taking import log_of, take_backup
+from adapters.outbound.documents import FolderDocumentStore
 from adapters.outbound.memory import SettableClock
 from adapters.settings import Settings
 from tests.support.command_line import START, CommandLine
@@ -128,6 +131,75 @@ def test_tampering_before_the_backup_shows_after_the_restore(tmp_path: Path) -> 
     assert said.code == 1
     assert "audit_header_changed" in {found["code"] for found in said.data["defects"]}
     line.house.database.close()
+
+
+@pytest.fixture
+def in_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """An office whose papers lie in an S3-compatible store, and one paper in it."""
+    for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(f"AWS_{name}", "sample")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
+    boto3.client("s3", endpoint_url=address).create_bucket(Bucket="papers")
+    settings = Settings(
+        data_dir=tmp_path / "office",
+        documents_url="s3://papers/of/office",
+        documents_endpoint_url=address,
+    )
+    house = House(settings, own_clock=SettableClock(START))
+    house.migrate()
+    house.documents.put(PAPER)
+    yield house
+    house.database.close()
+    server.stop()
+
+
+def test_papers_in_s3_are_copied_and_come_back(in_s3: House, tmp_path: Path) -> None:
+    """A backup holds them as files, and puts them into the store that the settings name."""
+    sha256 = in_s3.documents.put(PAPER).sha256
+    taken = take_backup(in_s3, tmp_path / "copy")
+    assert taken.left_out == ()
+    kept = f"documents/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    assert (tmp_path / "copy" / kept).read_bytes() == PAPER
+    boto3.client("s3", endpoint_url=in_s3.settings.documents_endpoint_url).delete_object(
+        Bucket="papers", Key=f"of/office/{sha256}"
+    )
+    restore(in_s3, tmp_path / "copy", tmp_path / "new")
+    assert in_s3.documents.get(sha256) == PAPER
+
+
+def test_papers_of_s3_go_into_a_folder_where_there_is_no_s3(in_s3: House, tmp_path: Path) -> None:
+    """A restore for trial needs nothing but the backup."""
+    sha256 = in_s3.documents.put(PAPER).sha256
+    take_backup(in_s3, tmp_path / "copy")
+    alone = House(Settings(data_dir=tmp_path / "elsewhere"), own_clock=in_s3.clock)
+    restore(alone, tmp_path / "copy", tmp_path / "new")
+    assert FolderDocumentStore(tmp_path / "new" / "documents").get(sha256) == PAPER
+    alone.database.close()
+
+
+def test_a_damaged_paper_is_named_and_the_others_are_copied(in_s3: House, tmp_path: Path) -> None:
+    """What no longer fits its hash does not pass for a copy."""
+    good, bad = in_s3.documents.put(PAPER + b"2").sha256, in_s3.documents.put(PAPER).sha256
+    boto3.client("s3", endpoint_url=in_s3.settings.documents_endpoint_url).put_object(
+        Bucket="papers", Key=f"of/office/{bad}", Body=b"spoilt"
+    )
+    taken = take_backup(in_s3, tmp_path / "copy")
+    assert taken.left_out == (f"documents/{bad}",)
+    assert list(FolderDocumentStore(tmp_path / "copy" / "documents").hashes()) == [good]
+
+
+def test_a_backup_without_papers_says_where_they_are(in_s3: House, tmp_path: Path) -> None:
+    """Restored with the same settings, it finds them there."""
+    sha256 = in_s3.documents.put(PAPER).sha256
+    taken = take_backup(in_s3, tmp_path / "copy", papers=False)
+    assert taken.left_out == ("s3://papers/of/office",)
+    assert not (tmp_path / "copy" / "documents").exists()
+    restore(in_s3, tmp_path / "copy", tmp_path / "new")
+    assert in_s3.documents.get(sha256) == PAPER
 
 
 @pytest.mark.postgres

@@ -50,6 +50,11 @@ class FolderDocumentStore:
                 raise NotFoundError(EngineCode.DOCUMENT_NOT_FOUND, document=sha256) from missing
         return verified(content, sha256)
 
+    def hashes(self) -> Iterator[str]:
+        """The hash of every paper that is kept."""
+        # What is just coming in has another name until it is complete.
+        yield from (p.name for p in self._folder.glob("*/*/*") if _SHA256.fullmatch(p.name))
+
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256[2:4] / sha256
 

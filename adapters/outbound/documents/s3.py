@@ -61,6 +61,16 @@ class S3DocumentStore:
             content: bytes = self._client.get_object(**self._place(sha256))["Body"].read()
         return verified(content, sha256)
 
+    def hashes(self) -> Iterator[str]:
+        """The hash of every paper that is kept."""
+        pages = self._client.get_paginator("list_objects_v2")
+        with _translated(""):
+            for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix):
+                names = (
+                    found["Key"].removeprefix(self._prefix) for found in page.get("Contents", ())
+                )
+                yield from (name for name in names if _SHA256.fullmatch(name))
+
     def _place(self, sha256: str) -> dict[str, str]:
         return {"Bucket": self._bucket, "Key": f"{self._prefix}{sha256}"}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.errors import EngineCode, NotFoundError
 from engine.papers import accepted, verified
 from engine.ports import StoredDocument
@@ -24,6 +26,10 @@ class InMemoryDocumentStore:
         if sha256 not in self._contents:
             raise NotFoundError(EngineCode.DOCUMENT_NOT_FOUND, document=sha256)
         return verified(self._contents[sha256], sha256)
+
+    def hashes(self) -> Iterator[str]:
+        """The hash of every paper that is kept."""
+        yield from list(self._contents)
 
     def spoil(self, sha256: str) -> None:
         """Damage what is kept, as a failing disk would."""

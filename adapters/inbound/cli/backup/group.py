@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 group = Group("")
 
 BackupFolder = Annotated[Path, Argument(metavar="FOLDER")]
+WithPapers = Annotated[bool, Option("--papers/--no-papers")]
 
 
 @group.command("backup")
-def backup(desk: Desk, backup_folder: BackupFolder) -> int:
+def backup(desk: Desk, backup_folder: BackupFolder, papers: WithPapers = True) -> int:
     """Copy database, papers and keys into an empty folder while people work."""
     from adapters.inbound.cli.backup.taking import take_backup
 
-    taken = take_backup(desk.house, backup_folder)
+    taken = take_backup(desk.house, backup_folder, papers=papers)
     plain = _plain(taken)
     return desk.answer(plain, lambda console: _print(console, desk, taken, backup_folder))
 

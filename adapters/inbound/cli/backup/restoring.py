@@ -14,9 +14,10 @@ from adapters.inbound.cli.backup.manifest import (
     check_files,
     read_manifest,
 )
-from adapters.inbound.cli.backup.taking import KEYS, log_of
+from adapters.inbound.cli.backup.taking import KEYS, PAPERS, log_of
 from adapters.outbound.db.copies import copy_in, file_name, is_empty
 from adapters.outbound.db.database import Backend
+from adapters.outbound.documents import FolderDocumentStore
 from engine.errors import NotFoundError
 from engine.usecases.verify_audit import AuditReport, verify_audit
 from engine.usecases.verify_log import LogReport, verify_log
@@ -37,8 +38,9 @@ def restore(house: House, folder: Path, into: Path) -> Restored:
     """Put a backup into an empty folder, and on PostgreSQL into an empty database.
 
     Args:
-        house: The installation whose settings name the PostgreSQL database; a SQLite file is
-            made in `into`, whatever the settings say.
+        house: The installation whose settings name the PostgreSQL database, and the S3 store when
+            papers go into one; a SQLite file and a folder of papers are made in `into`, whatever
+            the settings say.
         folder: The backup.
         into: The new data folder.
 
@@ -61,7 +63,8 @@ def _put_back(target: House, folder: Path, into: Path, manifest: Manifest) -> Re
         raise BackupError(BackupCode.NOT_EMPTY, folder=str(into))
     into.mkdir(_OWNER_ONLY, parents=True, exist_ok=True)
     copy_in(folder / file_name(target.database), target.database)
-    _copy_files(folder, into)
+    _put_papers_back(folder, target)
+    _copy_keys(folder, into)
     target.migrate()
     return _verified(target, manifest)
 
@@ -71,17 +74,23 @@ def _target(house: House, into: Path, manifest: Manifest) -> House:
     changed: dict[str, object] = {"data_dir": into}
     if manifest.backend == Backend.SQLITE.value:
         changed["database_url"] = f"sqlite:///{into / 'unioncase.sqlite'}"
-    if house.settings.documents_url not in manifest.left_out:
-        changed["documents_url"] = (into / "documents").as_uri()
+    left_there = house.settings.documents_url in manifest.left_out
+    if house.settings.documents_url.startswith("file:") and not left_there:
+        changed["documents_url"] = (into / PAPERS).as_uri()
     target = House(house.settings.model_copy(update=changed), own_clock=house.clock)
     if target.database.backend.value != manifest.backend:
         raise BackupError(BackupCode.OTHER_DATABASE, backend=manifest.backend)
     return target
 
 
-def _copy_files(folder: Path, into: Path) -> None:
-    if (folder / "documents").exists():
-        shutil.copytree(folder / "documents", into / "documents")
+def _put_papers_back(folder: Path, target: House) -> None:
+    """Into the store of the new installation; a paper that is there already stays as it is."""
+    copies = FolderDocumentStore(folder / PAPERS)
+    for sha256 in copies.hashes():
+        target.documents.put(copies.get(sha256))
+
+
+def _copy_keys(folder: Path, into: Path) -> None:
     for name in KEYS:
         if (folder / name).exists():
             shutil.copy2(folder / name, into / name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from adapters.bootstrap import House
 from adapters.inbound.cli.backup.manifest import (
@@ -17,29 +16,40 @@ from adapters.inbound.cli.backup.manifest import (
 )
 from adapters.outbound.db.condition import condition_of
 from adapters.outbound.db.copies import copy_out, file_name
+from adapters.outbound.documents import FolderDocumentStore
 from engine.merkle import root_of
+from engine.papers import DocumentError
 from engine.ports import Ports
+
+PAPERS = "documents"
+"""Folder of the papers in a backup, wherever the installation keeps them."""
 
 KEYS = ("index.key", "secrets.key", "signing.key")
 _OWNER_ONLY = 0o700
 
 
-def take_backup(house: House, folder: Path) -> Manifest:
+def take_backup(house: House, folder: Path, *, papers: bool = True) -> Manifest:
     """Copy database, papers and keys, and write down what was copied.
 
     The log only grows and papers are never changed, so that what is read before the database is
     in it, and what is copied after it is all that it speaks of.
 
+    Args:
+        house: The installation.
+        folder: Where to.
+        papers: Whether to copy the papers; without them the manifest names where they are.
+
     Raises:
         BackupError: The folder holds something.
-        AdapterError: The database cannot be reached or copied.
+        AdapterError: The database or the papers cannot be reached or copied.
     """
     if folder.exists() and any(folder.iterdir()):
         raise BackupError(BackupCode.NOT_EMPTY, folder=str(folder))
     folder.mkdir(_OWNER_ONLY, parents=True, exist_ok=True)
     condition, (size, root) = condition_of(house.database), log_of(house.ports)
     copy_out(house.database, folder / file_name(house.database))
-    left_out = [*_copy_papers(house, folder), *_copy_keys(house, folder)]
+    kept_there = _copy_papers(house, folder) if papers else [house.settings.documents_url]
+    left_out = [*kept_there, *_copy_keys(house, folder)]
     manifest = Manifest(
         made_at=house.clock.now(),
         backend=condition.backend.value,
@@ -59,20 +69,15 @@ def log_of(ports: Ports, size: int | None = None) -> tuple[int, str]:
     return at, root_of(at, ports.log.node).hex()
 
 
-def papers_folder(house: House) -> Path | None:
-    """Where papers lie on this machine; None when they are kept elsewhere."""
-    parts = urlsplit(house.settings.documents_url)
-    return Path(unquote(parts.path)) if parts.scheme == "file" else None
-
-
 def _copy_papers(house: House, folder: Path) -> Iterator[str]:
-    papers = papers_folder(house)
-    if papers is None:
-        yield house.settings.documents_url
-    elif papers.exists():
-        # What is just coming in has another name until it is complete.
-        half = shutil.ignore_patterns(".incoming-*")
-        shutil.copytree(papers, folder / "documents", ignore=half)
+    """Copy every paper, each held against its hash; yields those that are damaged."""
+    copies = FolderDocumentStore(folder / PAPERS)
+    for sha256 in house.documents.hashes():
+        try:
+            copies.put(house.documents.get(sha256))
+        except DocumentError:
+            # The others are worth keeping all the more.
+            yield f"{PAPERS}/{sha256}"
 
 
 def _copy_keys(house: House, folder: Path) -> Iterator[str]:
