@@ -79,6 +79,7 @@ class CaseQuery:
     oldest_first: bool = False
     after: str | None = None
     limit: int = 50
+    """0 lists all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +239,12 @@ class CaseStore(Protocol):
 
     def cases(self, query: CaseQuery) -> Sequence[CaseRow]:
         """List cases by number, newest first unless the query wants the oldest."""
+
+    def files(self, query: CaseQuery) -> Iterator[Case]:
+        """The whole cases of a list in its order, many at a time; without a limit all of them.
+
+        A case that changes meanwhile comes as it was or as it is; none comes twice.
+        """
 
     def count(self, query: CaseQuery) -> int:
         """How many cases the query matches, without its page."""

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from engine.circumstances import Circumstances
 from engine.events import EventType
 from engine.listing import NO_CASES
-from engine.model import Status
+from engine.model import Case, Status
 from engine.ports import CaseQuery, CaseRow, DoneQuery, DoneRow, Ports, TaskQuery, TaskRow
 from engine.usecases.requester import Requester, visible_offices
 from engine.usecases.surroundings import circumstances
@@ -135,6 +135,12 @@ def list_cases(
     if len(asked) > 1:
         rows.sort(key=lambda row: row.id, reverse=not given.oldest_first)
     return rows[: given.limit] if given.limit else rows
+
+
+def list_files(ports: Ports, requester: Requester, query: CaseQuery) -> Iterator[Case]:
+    """The whole cases of the offices a person may see, for those who count what is in them."""
+    for asked in _reached(ports, requester, query, "own"):
+        yield from ports.cases.files(asked)
 
 
 def count_cases(

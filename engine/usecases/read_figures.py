@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal, TypeAlias
 
@@ -15,13 +15,12 @@ from engine.journal import data_read
 from engine.model import Case
 from engine.ports import CaseQuery, Ports
 from engine.usecases.keep_journal import keep_journal
-from engine.usecases.list_work import list_cases
+from engine.usecases.list_work import list_files
 from engine.usecases.refused_attempts import persistently
 from engine.usecases.requester import Requester
 from engine.usecases.surroundings import circumstances
 
 How: TypeAlias = Literal["figures_read", "figures_exported"]
-_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +68,9 @@ def _cases(ports: Ports, requester: Requester, kind: str, period: Period) -> Ite
         kind=kind,
         opened_before=_midnight(period, 1),
         live_since=_midnight(period, 0),
-        limit=_PAGE,
+        limit=0,
     )
-    while True:
-        rows = list_cases(ports, requester, query, reach="own")
-        yield from (ports.cases.load(row.id).case for row in rows)
-        if len(rows) < _PAGE:
-            return
-        query = replace(query, after=rows[-1].id)
+    return list_files(ports, requester, query)
 
 
 def _midnight(period: Period, after: int) -> datetime:

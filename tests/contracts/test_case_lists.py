@@ -279,3 +279,24 @@ def test_cases_are_listed_oldest_first_when_asked(cases: CaseStore) -> None:
     first = cases.cases(CaseQuery(limit=2, oldest_first=True))
     second = cases.cases(CaseQuery(limit=2, oldest_first=True, after=first[-1].id))
     assert [row.id for row in (*first, *second)] == ["SA-1", "SA-2", "SA-3"]
+
+
+@pytest.mark.parametrize("limit", [0, 3])
+def test_whole_cases_come_as_they_are_listed(cases: CaseStore, limit: int) -> None:
+    """The same cases in the same order, each as loading it gives it, up to the limit."""
+    for number in range(1, 6):
+        loaded = stored(cases, opening(case(f"SA-{number}")))
+        cases.commit([following(loaded, *moved_on(loaded.case, number))])
+    query = CaseQuery(kind="small_aid", oldest_first=True, limit=limit)
+    listed = [row.id for row in cases.cases(query)]
+    assert list(cases.files(query)) == [cases.load(number).case for number in listed]
+    assert len(listed) == (limit or 5)
+
+
+def test_more_whole_cases_than_are_fetched_at_once_all_come(cases: CaseStore) -> None:
+    """Each once, in order."""
+    numbers = [f"SA-{number:04}" for number in range(1, 1_102)]
+    for start in range(0, len(numbers), 400):
+        cases.commit([opening(case(number)) for number in numbers[start : start + 400]])
+    found = [file.id for file in cases.files(CaseQuery(limit=0))]
+    assert found == sorted(numbers, reverse=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from adapters.doctor import Symptom, checks, examined, worst_of
 from adapters.inbound.web.reach import WholeHouse, absences_within, offices_within
 from adapters.inbound.web.staffing import roles
 from adapters.inbound.web.visit import Own, Visit
@@ -96,4 +98,40 @@ def health(visit: WholeHouse) -> Response:
         backlog=visit.ports.outbox.backlog(visit.now),
         sealed=visit.ports.log.size(),
         vacancies=examine_office(visit.ports),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that a check found, in words.
+
+    Attributes:
+        advice: What to do; empty where there is nothing to say.
+    """
+
+    state: str
+    text: str
+    advice: str
+
+
+@router.get("/administration/health/checks")
+def health_checks(visit: WholeHouse) -> Response:
+    """Look at everything the installation stands on, and say what to do."""
+    found = {name: examined(visit.site.house, check) for name, check in checks().items()}
+    return visit.page(
+        "checks.html",
+        checks=[
+            (name, worst_of(symptoms).value, [_finding(visit, one) for one in symptoms])
+            for name, symptoms in found.items()
+        ],
+        worst=worst_of([one for symptoms in found.values() for one in symptoms]).value,
+    )
+
+
+def _finding(visit: Visit, symptom: Symptom) -> Finding:
+    advice = f"{symptom.code.value}_do"
+    return Finding(
+        state=symptom.state.value,
+        text=visit.say(symptom.code, **symptom.params),
+        advice=visit.say(advice, **symptom.params) if advice in visit.site.texts else "",
     )

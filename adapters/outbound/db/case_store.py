@@ -18,6 +18,7 @@ from adapters.outbound.db.queries import (
     count_of,
     done_of,
     entries_of,
+    files_of,
     running,
     task_rows,
     tasks_of,
@@ -29,7 +30,7 @@ from engine.audit import Entry
 from engine.codec import case_from_json
 from engine.errors import EngineCode, NotFoundError
 from engine.listing import done_row
-from engine.model import ClockState, Deadline, Status, Task
+from engine.model import Case, ClockState, Deadline, Status, Task
 from engine.ports import (
     CaseQuery,
     CaseRow,
@@ -46,6 +47,9 @@ from engine.projection import CaseWrite
 
 _PAGE = 1000
 """Entries that are fetched at a time when all are asked for."""
+
+_FILES = 500
+"""Whole cases that are."""
 
 
 class _Commits(Protocol):
@@ -98,6 +102,19 @@ class SqlAlchemyCaseStore:
         """List cases by number, newest first."""
         with self._database.reads() as connection:
             return [_case_row(row._mapping) for row in connection.execute(cases_of(query))]
+
+    def files(self, query: CaseQuery) -> Iterator[Case]:
+        """The whole cases of a list in its order, a page at a time; see the port."""
+        left = query.limit
+        while True:
+            size = min(left, _FILES) if query.limit else _FILES
+            with self._database.reads() as connection:
+                rows = connection.execute(files_of(replace(query, limit=size))).all()
+            yield from (case_from_json(row.snapshot) for row in rows)
+            left -= len(rows)
+            if len(rows) < size or (query.limit and left == 0):
+                return
+            query = replace(query, after=rows[-1].id)
 
     def count(self, query: CaseQuery) -> int:
         """How many cases the query matches, without its page."""

@@ -43,8 +43,17 @@ _LISTED_ONES: Condition = literal_column(f"cases.{IS_LISTED}", Boolean())
 
 def cases_of(query: CaseQuery) -> Select[Any]:
     """A page of cases."""
+    return _page_of(select(*_LISTED), query)
+
+
+def files_of(query: CaseQuery) -> Select[Any]:
+    """A page of whole cases."""
+    return _page_of(select(CASES.c.id, CASES.c.snapshot), query)
+
+
+def _page_of(shown: Select[Any], query: CaseQuery) -> Select[Any]:
     number, oldest = CASES.c.id, query.oldest_first
-    page = select(*_LISTED).where(*_case_conditions(query))
+    page = shown.where(*_case_conditions(query))
     page = page.order_by(number if oldest else number.desc())
     if query.after is not None:
         page = page.where(number > query.after if oldest else number < query.after)

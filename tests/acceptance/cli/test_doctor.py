@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from adapters.bootstrap import House
+from adapters.doctor import CHECKS, DoctorCode, examined
 from adapters.i18n import Language, Texts
-from adapters.inbound.cli.doctor.group import CHECKS, examined
-from adapters.inbound.cli.doctor.symptoms import DoctorCode
 from adapters.outbound.memory import SettableClock
 from adapters.settings import Settings
 from engine.directory import Person

@@ -162,3 +162,12 @@ def test_figures_say_where_they_come_from(calm: WebOffice) -> None:
     assert "乳山市城市居民最低生活保障标准" in text
     assert "北京市城乡居民" not in text
     assert "北京市城乡居民" in visitor.page("/administration/parameters")
+
+
+def test_the_checks_of_the_doctor_are_carried_out_on_a_page(calm: WebOffice) -> None:
+    """Each with how it stands; the page of health fetches them after it is shown."""
+    admin = calm.known("admin", "en")
+    assert 'hx-get="/administration/health/checks"' in admin.page("/administration/health")
+    text = admin.page("/administration/health/checks")
+    assert all(f"<b>{name}</b>" in text for name in ("Database", "Chains", "Delivery and clocks"))
+    assert calm.known("lin").get("/administration/health/checks").status_code == 404

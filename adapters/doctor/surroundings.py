@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from adapters.bootstrap import House
-from adapters.inbound.cli.doctor.symptoms import DoctorCode, Symptom, ill, warning
+from adapters.doctor.symptoms import DoctorCode, Symptom, ill, warning
 from engine.errors import AdapterError, DefinitionError
 from engine.press import PressCode, PressError
 from rules.errors import UnioncaseError

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from adapters.bootstrap import House
-from adapters.inbound.cli.doctor.symptoms import DoctorCode, Symptom, ill, warning
+from adapters.doctor.symptoms import DoctorCode, Symptom, ill, warning
 from engine.errors import AdapterError
 from engine.ports import CaseQuery
 
