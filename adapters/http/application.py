@@ -40,6 +40,7 @@ class Section:
         mounts: Further applications, by the address below which they answer.
         unreadable: Words what is wrong with the values of a request; without it such an address
             does not exist.
+        broken: Says that something broke, with nothing but the texts at hand.
     """
 
     prefix: str
@@ -47,6 +48,7 @@ class Section:
     show: Callable[[Request, Problem], Response]
     mounts: Sequence[tuple[str, ASGIApp]] = ()
     unreadable: Callable[[Request, RequestValidationError], Response] | None = None
+    broken: Callable[[Request, Problem], Response] | None = None
 
 
 def application(site: Site, sections: Sequence[Section]) -> FastAPI:
@@ -63,7 +65,7 @@ def application(site: Site, sections: Sequence[Section]) -> FastAPI:
     app.add_exception_handler(UnioncaseError, shown.error)
     app.add_exception_handler(HTTPException, shown.status)
     app.add_exception_handler(RequestValidationError, shown.unreadable)
-    app.add_exception_handler(Exception, _broken)
+    app.add_exception_handler(Exception, shown.broken)
     # The last one added is the outermost.
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED_BYTES)
     app.add_middleware(BodyLimit)
@@ -95,6 +97,20 @@ class _Shown:
             _record_pretender(request, error)
         return self._show(request, problem_of(error))
 
+    def broken(self, request: Request, error: Exception) -> Response:
+        """Something broke; not even the words may be at hand. The server logs what it was."""
+        del error
+        request_id = getattr(request.state, "request_id", "")
+        problem, section = failure(), self._asked(request)
+        if section is not None and section.broken is not None:
+            response = section.broken(request, problem)
+        else:
+            response = _failed(problem, request_id)
+        # What stands around every other answer was passed by.
+        response.headers.update(safe_headers(secure=request.url.scheme == "https"))
+        response.headers["x-request-id"] = request_id
+        return response
+
     def status(self, request: Request, error: Exception) -> Response:
         """No such address, or not in this way."""
         assert isinstance(error, HTTPException)
@@ -120,11 +136,6 @@ def _record_pretender(request: Request, error: NotPermittedError) -> None:
         record_pretender(site_of(request).ports, claimant, error, asked)
 
 
-def _broken(request: Request, error: Exception) -> Response:
-    """Something broke; not even the words may be at hand. The server logs what it was."""
-    del error
-    problem = failure()
-    request_id = getattr(request.state, "request_id", "")
-    headers = {**safe_headers(secure=request.url.scheme == "https"), "x-request-id": request_id}
+def _failed(problem: Problem, request_id: str) -> Response:
     text = f"{problem.status} {problem.code} {request_id}\n"
-    return Response(text, problem.status, headers, media_type="text/plain")
+    return Response(text, problem.status, media_type="text/plain")

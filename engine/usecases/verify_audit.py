@@ -8,7 +8,7 @@ every move is held against the declaration its case is pinned to, and the rows b
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeAlias
 
@@ -38,8 +38,17 @@ class AuditReport:
     defects: tuple[Defect, ...]
 
 
-def verify_audit(ports: Ports, case_id: str | None = None) -> AuditReport:
-    """Verify one case, or everything.
+def verify_audit(
+    ports: Ports, case_id: str | None = None, *, offices: frozenset[str] | None = None
+) -> AuditReport:
+    """Verify one case, the files that lie at some offices, or everything.
+
+    Whether the money of the whole house adds up is told only where everything is verified.
+
+    Args:
+        ports: The outside.
+        case_id: One file.
+        offices: Only files at these offices, their journals included; None is everything.
 
     Raises:
         NotFoundError: The named case has neither file nor entries.
@@ -47,30 +56,48 @@ def verify_audit(ports: Ports, case_id: str | None = None) -> AuditReport:
     cases, entries = 0, 0
     defects: list[Defect] = []
     named: set[str] = set()
-    every = ports.cases.entries(EntryQuery(case_id=case_id, limit=0))
-    for name, group in groupby(every, key=lambda entry: entry.case_id):
-        chain = list(group)
+    for name, chain in _chains(ports, case_id, offices):
         cases, entries = cases + 1, entries + len(chain)
         defects.extend(_verify_case(ports, name, chain))
         named.add(name)
-    defects.extend(_without_entries(ports, case_id, named))
-    if case_id is None:
+    defects.extend(_without_entries(ports, case_id, offices, named))
+    if case_id is None and offices is None:
         defects.extend(_verify_ledger(ports))
         defects.extend(_unexplained_movements(ports, named))
     return AuditReport(cases=cases, entries=entries, defects=tuple(defects))
 
 
-def _without_entries(ports: Ports, case_id: str | None, named: set[str]) -> Iterator[Defect]:
+def _chains(
+    ports: Ports, case_id: str | None, offices: frozenset[str] | None
+) -> Iterator[tuple[str, list[Entry]]]:
+    """The entries of each file; a file that has moved brings those from where it lay before."""
+    if offices is None:
+        every = ports.cases.entries(EntryQuery(case_id=case_id, limit=0))
+        for name, group in groupby(every, key=lambda entry: entry.case_id):
+            yield name, list(group)
+        return
+    for name in _files(ports, offices):
+        chain = list(ports.cases.entries(EntryQuery(case_id=name, limit=0)))
+        if chain:
+            yield name, chain
+
+
+def _files(ports: Ports, offices: frozenset[str] | None) -> list[str]:
+    """Everything that is kept like a case."""
+    of_cases = CaseQuery(offices=offices, limit=0)
+    every = (of_cases, *(replace(of_cases, kind=kind) for kind in NO_CASES))
+    return sorted(row.id for query in every for row in ports.cases.cases(query))
+
+
+def _without_entries(
+    ports: Ports, case_id: str | None, offices: frozenset[str] | None, named: set[str]
+) -> Iterator[Defect]:
     """Files whose whole chain is gone: nothing else would lead to them.
 
     Raises:
         NotFoundError: The named case has neither file nor entries.
     """
-    if case_id is None:
-        every = (CaseQuery(limit=0), *(CaseQuery(kind=kind, limit=0) for kind in NO_CASES))
-        wanted = {row.id for query in every for row in ports.cases.cases(query)}
-    else:
-        wanted = {case_id}
+    wanted = set(_files(ports, offices)) if case_id is None else {case_id}
     for name in sorted(wanted - named):
         seq = ports.cases.load(name).seq
         yield Defect(

@@ -39,6 +39,21 @@ def show_problem(request: Request, problem: Problem) -> Response:
     return problem_response(said(site, language_of(request, site), problem))
 
 
+def show_broken(request: Request, problem: Problem) -> Response:
+    """Something broke: what the texts alone can say, for the database may be what broke."""
+    site = site_of(request)
+    text = Words(**{one.value: site.texts.text(problem.code, one) for one in Language})
+    body = ProblemSaid(
+        type=f"urn:unioncase:problem:{problem.code}",
+        title=getattr(text, language_of(request, site).value),
+        status=int(problem.status),
+        code=problem.code,
+        params={},
+        text=text,
+    )
+    return problem_response(body)
+
+
 def problem_response(body: ProblemSaid) -> Response:
     """A problem as a response."""
     headers: dict[str, str] = {}

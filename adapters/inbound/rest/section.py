@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from adapters.http import Section
 from adapters.inbound.rest.document import PREFIX, ROUTERS, SIGNED_ROUTERS, document
-from adapters.inbound.rest.problems import show_problem, show_unreadable
+from adapters.inbound.rest.problems import show_broken, show_problem, show_unreadable
 
 _described = APIRouter(include_in_schema=False)
 
@@ -28,4 +28,5 @@ def api() -> Section:
         routers=[_described, versioned],
         show=show_problem,
         unreadable=show_unreadable,
+        broken=show_broken,
     )

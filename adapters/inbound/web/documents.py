@@ -35,7 +35,10 @@ def attach(visit: Own, sent: Sent, case_id: str) -> Response:
     if handed_in is None:
         return _not_taken(visit, case_id, [visit.say("web_no_file")])
     name, content = handed_in
-    issued = sent.given("issued_on")
+    try:
+        issued = _day(sent.given("issued_on"))
+    except ValueError:
+        return _not_taken(visit, case_id, [visit.say("not_a_date")])
     try:
         answer = attach_document(
             visit.ports,
@@ -44,16 +47,23 @@ def attach(visit: Own, sent: Sent, case_id: str) -> Response:
             name=plain_name(name),
             content=content,
             requester=visit.requester,
-            issued_on=None if issued is None else date.fromisoformat(issued),
+            issued_on=issued,
         )
     except DocumentError as error:
         told = visit.say("web_file_refused", name=plain_name(name), why=visit.words.error(error))
         return _not_taken(visit, case_id, [told])
-    except ValueError:
-        return _not_taken(visit, case_id, [visit.say("not_a_date")])
     if isinstance(answer, Refusal):
         return refused(visit, case_id, answer)
     return visit.to(f"/cases/{case_id}#documents", "web_done_attached", name=plain_name(name))
+
+
+def _day(typed: str | None) -> date | None:
+    """The day that was typed.
+
+    Raises:
+        ValueError: It is no day.
+    """
+    return None if typed is None else date.fromisoformat(typed)
 
 
 def _not_taken(visit: Visit, case_id: str, reasons: list[str]) -> Response:

@@ -14,7 +14,7 @@ from engine.errors import EngineCode, NotFoundError
 from engine.ports import EntryQuery
 from engine.proofs import ProofError, proof_to_json
 from engine.usecases.keep_log import prove_entry
-from engine.usecases.requester import visible_offices
+from engine.usecases.requester import sees_whole_house, visible_offices
 from engine.usecases.verify_audit import AuditReport, verify_audit
 from engine.usecases.verify_log import LogReport, verify_log
 
@@ -31,9 +31,15 @@ def verification(visit: Own) -> Response:
 
 @router.post("/audit/verification")
 def verify(visit: Own, sent: Sent) -> Response:
-    """Check every chain, replay every case, compare rows and money; check the log and its roots."""
+    """Check every chain, replay every case, compare rows and money; check the log and its roots.
+
+    Who sees some offices only has the files of these checked, and learns of no others.
+    """
     del sent
     house = visit.site.house
+    if not sees_whole_house(visit.actor, visit.directory):
+        offices = visible_offices(visit.actor, visit.directory)
+        return _page(visit, report=verify_audit(visit.ports, offices=offices))
     report = verify_audit(visit.ports)
     log = verify_log(visit.ports, house.is_signed, house.known_keys, report.entries)
     return _page(visit, report=report, log=log)

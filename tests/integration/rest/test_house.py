@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.testclient import TestClient
 
 from engine.access_tokens import Scope
 from engine.directory import Grant, Person
@@ -188,3 +189,17 @@ def test_odd_values_break_nothing(office: WebOffice, value: object) -> None:
     body = {"data": {"requested": value}}
     answer = program.send(f"/cases/{number}/actions/submit", body, idempotency_key="odd")
     assert answer.status_code == 422, answer.text
+
+
+def test_what_breaks_is_a_problem_too(office: WebOffice) -> None:
+    """With a code, words and the request's id, though nothing can be asked of the database."""
+    program = Program(office, "lin")
+    vars(office.house)["ports"] = None
+    client = TestClient(
+        office.app, headers=dict(program.client.headers), raise_server_exceptions=False
+    )
+    answer = client.get("/api/v1/cases")
+    assert (answer.status_code, answer.json()["code"]) == (500, "http_failed")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-request-id"]
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]

@@ -64,3 +64,17 @@ def test_a_form_without_a_file_says_so(office: WebOffice) -> None:
     visitor = office.visitor("lin")
     answer = visitor.send(f"/cases/{office.cases['draft']}/documents", {"kind": "identity_card"})
     assert (answer.status_code, "请选择一个文件" in answer.text) == (422, True)
+
+
+def test_a_day_that_is_none_is_said_before_anything_is_kept(office: WebOffice) -> None:
+    """The paper does not come into the file."""
+    visitor = office.visitor("lin")
+    number = office.cases["draft"]
+    visitor.get(f"/cases/{number}")
+    form = {"kind": "identity_card", "issued_on": "2026-02-30"}
+    answer = visitor.send(
+        f"/cases/{number}/documents", form, files={"file": ("a.pdf", b"%PDF-1.4\n")}
+    )
+    assert (answer.status_code, "日期" in answer.text) == (422, True)
+    kept = office.house.ports.cases.load(number).case.documents
+    assert "a.pdf" not in {document.name for document in kept}

@@ -142,3 +142,13 @@ def test_assets_are_kept_by_their_content(calm: WebOffice) -> None:
     for path in set(re.findall(r'(?:src|href)="(/static/[^"#]+)', visitor.page("/"))):
         answer = visitor.get(path)
         assert (answer.status_code, "immutable" in answer.headers["cache-control"]) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere", "//elsewhere", "/\\elsewhere", "/\t/elsewhere", "elsewhere", ""]
+)
+def test_a_choice_of_colours_leads_nowhere_else(calm: WebOffice, back: str) -> None:
+    """Whoever made the form, one stays on a page of this office."""
+    form = {"theme": "dark", "back": back}
+    answer = calm.visitor().client.post("/preferences", data=form)
+    assert answer.headers["location"] == "/"

@@ -349,3 +349,22 @@ def test_a_case_nobody_knows_is_not_verified() -> None:
     """Verifying a case that is not there is an error, not a clean report."""
     with pytest.raises(NotFoundError):
         verify_audit(house(), "SA-0")
+
+
+def test_a_verification_within_reach_tells_nothing_of_other_offices() -> None:
+    """Files of the named offices with their journals; what is wrong elsewhere is not theirs."""
+    ports = house()
+    case = submitted(ports)
+    assert isinstance(ports.cases, InMemoryCaseStore)
+    forged = replace(case, facts={**case.facts, "amount": "9000.00"})
+    ports.cases._cases[case.id] = (forged, "")
+    whole, here, elsewhere = (
+        verify_audit(ports, offices=offices)
+        for offices in (None, frozenset({"s"}), frozenset({"d"}))
+    )
+    assert {defect.case_id for defect in here.defects} == {case.id}
+    assert (elsewhere.cases, elsewhere.defects) == (1, ())
+    assert (here.cases + elsewhere.cases, here.entries + elsewhere.entries) == (
+        whole.cases,
+        whole.entries,
+    )
