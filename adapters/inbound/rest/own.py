@@ -72,7 +72,7 @@ def list_contacts(call: Own) -> Plain:
 
 
 @router.put("/me/contacts/{channel}", response_model=shapes.ContactSaid)
-def setcontact_plain(call: Own, channel: Channel, asked: shapes.ContactTo) -> Plain:
+def set_contact(call: Own, channel: Channel, asked: shapes.ContactTo) -> Plain:
     """Be told on a channel; a webhook gets each notice as a signed request."""
     if not is_address(channel, asked.address):
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -96,7 +96,7 @@ def _time(text: str | None) -> time | None:
 
 
 @router.delete("/me/contacts/{channel}", status_code=HTTPStatus.NO_CONTENT, response_class=Response)
-def removecontact_plain(call: Own, channel: Channel) -> Response:
+def remove_contact(call: Own, channel: Channel) -> Response:
     """No longer be told on a channel."""
     if not call.ports.contacts.remove(call.person, channel):
         raise HttpError(HTTPStatus.NOT_FOUND, HttpCode.NOT_FOUND)

@@ -36,7 +36,7 @@ def test_the_examples_of_the_manual_run(office: WebOffice) -> None:
     known = {"token": give_token(office, "lin", Scope), "case": "", "etag": ""}
     client = office.visitor().client
     examples = EXAMPLE.findall(HOWTO)
-    assert len(examples) == HOWTO.count("```http") == 6
+    assert len(examples) == HOWTO.count("```http") == 8
     for text, status in examples:
         for name, value in known.items():
             text = text.replace(f"{{{name}}}", value)

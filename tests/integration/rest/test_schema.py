@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -16,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from adapters.inbound.rest import document
-from engine.ports import CaseQuery
+from engine.ports import CaseQuery, TaskQuery
 from engine.usecases.list_work import list_cases
 from engine.usecases.requester import Requester
 from tests.support.programs import give_token
@@ -25,8 +27,11 @@ from tests.support.web_office import WebOffice
 ROLES = {
     "lin": "caseworker of a grass-roots union",
     "bai": "supervisor",
-    "gao": "chair",
+    "nie": "chair",
     "kuai": "treasurer",
+    "qian": "cashier",
+    "cai": "mediator",
+    "kang": "inspector",
     "shen": "auditor",
     "admin": "administrator",
 }
@@ -43,7 +48,7 @@ OPERATIONS = {
     if isinstance(found, Ok)
 }
 QUICK = settings(
-    max_examples=10,
+    max_examples=3,
     deadline=None,
     database=None,
     derandomize=True,
@@ -58,6 +63,11 @@ def foreign(office: WebOffice, person: str) -> set[str]:
     rows = ports.cases.cases(CaseQuery(limit=1000))
     seen = list_cases(ports, Requester(person=person), CaseQuery(limit=1000))
     return {row.id for row in rows} - {row.id for row in seen}
+
+
+def open_tasks(office: WebOffice) -> set[str]:
+    """Some tasks that wait."""
+    return {row.task.id for row in office.house.ports.cases.tasks(TaskQuery(limit=20))}
 
 
 @pytest.fixture(scope="module")
@@ -82,18 +92,17 @@ def test_every_operation_has_a_name_of_its_own() -> None:
 def test_every_answer_is_a_described_one(
     calm: WebOffice, hidden: dict[str, set[str]], name: str
 ) -> None:
-    """Whoever asks whatever: nothing breaks, nothing undescribed, nothing of another office."""
+    """Whatever each role asks: nothing breaks, nothing undescribed, nothing of another office."""
     operation = OPERATIONS[name]
     real = {
         "case_id": sorted(calm.cases.values()),
         "person": ["lin"],
         "office": ["textile-mill"],
         "kind": ["hardship_aid"],
+        "task_id": sorted(open_tasks(calm)),
     }
 
-    @QUICK
-    @given(data=st.data(), person=st.sampled_from(sorted(ROLES)))
-    def ask(data: st.DataObject, person: str) -> None:
+    def ask(person: str, data: st.DataObject) -> None:
         mode = data.draw(st.sampled_from(list(GenerationMode)))
         case = data.draw(operation.as_strategy(generation_mode=mode))
         for place, known in real.items():
@@ -106,4 +115,6 @@ def test_every_answer_is_a_described_one(
         told = {number for number in hidden[person] if number in response.text}
         assert told <= {number for number in told if number in case.formatted_path}
 
-    ask()
+    for number, person in enumerate(ROLES):
+        # Another seed for each, so that nobody asks just what the one before asked.
+        seed(number)(QUICK(given(data=st.data())(partial(ask, person))))()
