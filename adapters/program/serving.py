@@ -17,7 +17,13 @@ from adapters.program.measuring import measured
 
 
 def web_application(house: House, texts: Texts) -> FastAPI:
-    """Everything that answers requests, around one installation."""
+    """Everything that answers requests, around one installation.
+
+    Raises:
+        AdapterError: Settings by which people sign in do not fit together.
+    """
+    # Asked for now: a wrong setting ends the start and not the first sign-in.
+    _ = house.doors
     return application(Site(house=house, texts=texts), [pages(), api()])
 
 

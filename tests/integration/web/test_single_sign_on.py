@@ -349,8 +349,8 @@ def test_an_office_without_single_sign_on_has_no_button(built: Path, tmp_path: P
     office = copied(built, Settings(data_dir=tmp_path / "office", lang="en"))
     visitor = office.visitor(lang="en")
     assert "/sign-in/single" not in visitor.page("/sign-in")
-    assert visitor.client.get("/sign-in/single").status_code == 503
-    assert visitor.client.get("/sign-in/single/back?state=x&code=y").status_code == 503
+    assert visitor.client.get("/sign-in/single").status_code == 404
+    assert visitor.client.get("/sign-in/single/back?state=x&code=y").status_code == 404
     office.close()
 
 
