@@ -46,6 +46,7 @@ _NAMES = 20_000
 _ROOM = 100
 """More than there are original files, so that every copy has numbers of its own."""
 _PORTION = 250
+_ENOUGH_FEN = {"free": 10_000_000_000, "granted": -10_000_000_000}
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红建国志文海燕云"
 
@@ -242,13 +243,14 @@ class _Copier:
             _insert(connection, "seed.party_keys", self._marked(row, None, None))
 
     def _copy_budgets(self, connection: psycopg.Connection[Any]) -> None:
-        """Every district has the budgets of the demo's."""
+        """Every district has the budgets of the demo's, and enough for every approval."""
         for row in _rows(connection, "SELECT * FROM fund_accounts"):
             if row["office"] == DISTRICT:
+                more = _ENOUGH_FEN.get(row["account"], 0)
+                filled = {**row, "amount_fen": row["amount_fen"] + more}
                 for district in range(DISTRICTS):
-                    _insert(
-                        connection, "fund_accounts", {**row, "office": place_of(DISTRICT, district)}
-                    )
+                    there = {**filled, "office": place_of(DISTRICT, district)}
+                    _insert(connection, "fund_accounts", there)
 
     def _marked(self, row: Mapping[str, Any], case: str | None, name: str | None) -> dict[str, Any]:
         return {key: self._mark(value, case, name) for key, value in row.items()}

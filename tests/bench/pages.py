@@ -11,6 +11,9 @@ without pause, out of another process. For each page three figures, p50 and p95 
 - server, eight: what the server itself says of those requests (the header `server-timing`);
 - server, one: the same with one user at a time, which is the work of the page itself.
 
+Beside them stands the processor time of the server's process for a request, eight at once: that of
+the database is not in it, and it hardly depends on what else the machine does.
+
 The reference is a style sheet of the program, asked for in the same way in the same run.
 Weights are bytes of the answer as it travels, compressed: of a first visit with everything that the
 page draws in, and of a later one, when a browser still has what never changes.
@@ -39,6 +42,8 @@ from threading import Thread
 from time import perf_counter
 from urllib.parse import quote, urlencode
 
+import psutil
+
 from adapters.bootstrap import House
 from adapters.settings import Settings
 from engine.model import Status
@@ -64,7 +69,7 @@ USERS = (
 """Caseworkers of grass-roots unions and streets, of a district, its supervisor, one of the city."""
 NEIGHBOURS = ("lin", "he", "an", "bo", "luo", "gao", "wu", "mo")
 """Eight who see the case with very many entries."""
-APPROVER, APPROVED = "mo", "approval_single"
+APPROVER, APPROVED = "bai", "approval_single"
 PERSON = "110101198001010002"
 _APPROVALS = 30
 _SERVER = {
@@ -161,9 +166,10 @@ class User:
 
 @dataclass(slots=True)
 class Figures:
-    """The answers to one kind of request."""
+    """The answers to one kind of request, and the server's processor time for all of them."""
 
     answers: list[Answer] = field(default_factory=list)
+    processor_ms: float = 0
 
     def waited(self, percent: int) -> float:
         """A percentile of what users waited, in milliseconds."""
@@ -212,8 +218,8 @@ def alone(user: User, asks: Sequence[Ask], *, status: int) -> list[Answer]:
 
 
 @contextmanager
-def served(settings: Mapping[str, str]) -> Iterator[int]:
-    """The program's pages out of a process of its own; yields the port."""
+def served(settings: Mapping[str, str]) -> Iterator[tuple[int, psutil.Process]]:
+    """The program's pages out of a process of its own; yields the port and the process."""
     program = "from adapters.program.commands import main; main()"
     command = [sys.executable, "-c", program, "serve", "--no-worker", "--port", "0", "--json"]
     running = subprocess.Popen(
@@ -222,7 +228,8 @@ def served(settings: Mapping[str, str]) -> Iterator[int]:
     try:
         assert running.stdout is not None
         told = (re.search(r"127\.0\.0\.1:(\d+)", line) for line in running.stdout)
-        yield next(int(found[1]) for found in told if found)
+        port = next(int(found[1]) for found in told if found)
+        yield port, psutil.Process(running.pid)
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait(timeout=30)
@@ -285,8 +292,8 @@ def _measured(place: Place, turns: int) -> None:
     caseload = place.caseload
     print(f"{caseload.open_cases} open and {caseload.closed_cases} closed cases", flush=True)
     variables = {"UNIONCASE_DATA_DIR": place.folder, "UNIONCASE_DATABASE_URL": place.url}
-    with served(variables) as port:
-        Round(place, port, turns).measure()
+    with served(variables) as (port, process):
+        Round(place, port, process, turns).measure()
 
 
 def _kept(note: Path | None) -> Place | None:
@@ -328,16 +335,23 @@ class Round:
     Args:
         place: The loaded installation.
         port: Where its pages are served.
+        process: What serves them.
         turns: How often each user asks for each page.
     """
 
-    def __init__(self, place: Place, port: int, turns: int) -> None:
+    def __init__(self, place: Place, port: int, process: psutil.Process, turns: int) -> None:
         self._house = place.house()
         self._caseload = place.caseload
         self._port = port
+        self._process = process
         self._turns = turns
         self._users = self._signed_in(USERS)
         self._own = [self._usual_cases(user.person) for user in self._users]
+
+    def _busy_ms(self) -> float:
+        """Processor time that the server has taken so far."""
+        taken = self._process.cpu_times()
+        return float(taken.user + taken.system) * 1000
 
     def _signed_in(self, people: Iterable[str]) -> list[User]:
         return [User(person, self._port) for person in people]
@@ -408,7 +422,9 @@ class Round:
         self, words: str, users: list[User], asked: Asked, status: int, reference: float
     ) -> None:
         measured(users, asked, _WARM, status=status)
+        before = self._busy_ms()
         eight = measured(users, asked, self._turns, status=status)
+        eight.processor_ms = self._busy_ms() - before
         one = Figures()
         for index in range(len(users)):
             asks = [asked(index, turn) for turn in range(max(self._turns // 4, 1))]
@@ -421,7 +437,9 @@ class Round:
         forms = [self._forms(user) for user in approvers]
         turns = min(len(own) for own in forms)
         half = turns // 2
+        before = self._busy_ms()
         eight = measured(approvers, lambda user, turn: forms[user][turn], half, status=303)
+        eight.processor_ms = self._busy_ms() - before
         one = Figures()
         for user, own in zip(approvers, forms, strict=True):
             one.answers += alone(user, own[half:turns], status=303)
@@ -452,6 +470,7 @@ def _print(words: str, eight: Figures, one: Figures, reference: float) -> None:
         f"{words:<26} eight: waited p50 {eight.waited(50):6.1f} p95 {eight.waited(95):6.1f},"
         f" server p50 {eight.server(50):6.1f} p95 {eight.server(95):6.1f};"
         f" one: server p50 {one.server(50):6.1f} p95 {one.server(95):6.1f};"
+        f" processor {eight.processor_ms / len(eight.answers):5.1f} each;"
         f" {eight.waited(50) / reference:.1f} times the reference",
         flush=True,
     )

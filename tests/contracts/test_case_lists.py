@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -60,6 +61,24 @@ def test_pages_of_cases_follow_without_gap(cases: CaseStore) -> None:
     cases.commit([opening(case("SA-9"))])
     second = cases.cases(CaseQuery(limit=2, after=first[-1].id))
     assert [row.id for row in (*first, *second)] == ["SA-5", "SA-4", "SA-3", "SA-2"]
+
+
+@pytest.mark.parametrize("offices", [("d", "s"), ("d", "s", *(f"o{n}" for n in range(40)))])
+def test_pages_over_several_offices_are_in_one_order(
+    cases: CaseStore, offices: tuple[str, ...]
+) -> None:
+    """Newest or oldest first, be the offices few or many, and the next page follows."""
+    for number in range(1, 7):
+        cases.commit([opening(case(f"SA-{number}", office="d" if number % 2 else "s"))])
+    query = CaseQuery(offices=frozenset(offices), status=Status.OPEN, limit=4)
+
+    def found(query: CaseQuery) -> list[str]:
+        return [row.id for row in cases.cases(query)]
+
+    assert found(query) == ["SA-6", "SA-5", "SA-4", "SA-3"]
+    assert found(replace(query, after="SA-3")) == ["SA-2", "SA-1"]
+    assert found(replace(query, oldest_first=True)) == ["SA-1", "SA-2", "SA-3", "SA-4"]
+    assert found(replace(query, oldest_first=True, after="SA-4")) == ["SA-5", "SA-6"]
 
 
 def test_cases_of_other_offices_do_not_exist(cases: CaseStore) -> None:

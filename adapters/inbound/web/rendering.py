@@ -25,6 +25,8 @@ def environment() -> Environment:
         loader=PackageLoader("adapters.inbound.web"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
+        # They do not change while the program runs; looking costs as much as a short page.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

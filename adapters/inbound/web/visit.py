@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from http import HTTPStatus
@@ -43,6 +43,7 @@ class Visit:
     request: Request
     site: Site
     visitor: Visitor | None
+    _kind_words: dict[str, Wording] = field(default_factory=dict)
 
     @property
     def ports(self) -> Ports:
@@ -119,7 +120,9 @@ class Visit:
 
     def kind_words(self, kind: str) -> Wording:
         """Words for the version of a kind that new cases get."""
-        return self.site.latest_words(self.language, kind)
+        if kind not in self._kind_words:
+            self._kind_words[kind] = self.site.latest_words(self.language, kind)
+        return self._kind_words[kind]
 
     def page(self, template: str, status: int = HTTPStatus.OK, /, **values: object) -> Response:
         """A page, or a part of one."""

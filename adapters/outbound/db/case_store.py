@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.outbound.db.database import Backend, Database
@@ -100,7 +101,7 @@ class SqlAlchemyCaseStore:
 
     def cases(self, query: CaseQuery) -> Sequence[CaseRow]:
         """List cases by number, newest first."""
-        with self._database.reads() as connection:
+        with self._listing() as connection:
             return [_case_row(row._mapping) for row in connection.execute(cases_of(query))]
 
     def files(self, query: CaseQuery) -> Iterator[Case]:
@@ -118,8 +119,17 @@ class SqlAlchemyCaseStore:
 
     def count(self, query: CaseQuery) -> int:
         """How many cases the query matches, without its page."""
-        with self._database.reads() as connection:
+        with self._listing() as connection:
             return int(connection.execute(count_of(query)).scalar_one())
+
+    @contextmanager
+    def _listing(self) -> Iterator[Connection]:
+        """Reads whose way depends on what is asked for: on how rare a word is, how many offices."""
+        with self._database.reads() as connection:
+            if self._database.backend is Backend.POSTGRESQL:
+                # It would plan a statement that comes often once for all, without the values.
+                connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
+            yield connection
 
     def tasks(self, query: TaskQuery) -> Sequence[TaskRow]:
         """List open tasks: due ones first, then the oldest."""

@@ -41,8 +41,9 @@ def _compared(element: HasTerms, compiler: SQLCompiler, **options: Any) -> str:
 
 @compiles(HasTerms, "postgresql")
 def _indexed(element: HasTerms, compiler: SQLCompiler, **options: Any) -> str:
-    column, query, _ = (compiler.process(part, **options) for part in element.clauses)
-    return f"({VECTOR.format(column=column)} @@ CAST({query} AS tsquery))"
+    column, query, _ = element.clauses
+    vector = VECTOR.format(column=compiler.process(column, **options))
+    return f"({vector} @@ CAST({compiler.process(query, **options)} AS tsquery))"
 
 
 def found_by(cases: Table, asked: Sought) -> ColumnElement[bool]:

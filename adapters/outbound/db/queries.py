@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -19,8 +20,10 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
 )
 
+from adapters.outbound.db.among import among
 from adapters.outbound.db.copy_tables import COPIES_TO
 from adapters.outbound.db.finding import found_by
 from adapters.outbound.db.tables import CASES, DEADLINES, ENTRIES, IS_LISTED, TASKS
@@ -41,20 +44,42 @@ _LISTED_ONES: Condition = literal_column(f"cases.{IS_LISTED}", Boolean())
 """As an index says it, so that it is used."""
 
 
+_FEW = 32
+"""Offices that are asked one by one."""
+
+
 def cases_of(query: CaseQuery) -> Select[Any]:
     """A page of cases."""
-    return _page_of(select(*_LISTED), query)
+    return _page_of(_LISTED, query)
 
 
 def files_of(query: CaseQuery) -> Select[Any]:
     """A page of whole cases."""
-    return _page_of(select(CASES.c.id, CASES.c.snapshot), query)
+    return _page_of([CASES.c.id, CASES.c.snapshot], query)
 
 
-def _page_of(shown: Select[Any], query: CaseQuery) -> Select[Any]:
+def _page_of(shown: Sequence[ColumnElement[Any]], query: CaseQuery) -> Select[Any]:
+    """A page, put together from the same page of each office where they are few.
+
+    An index has the cases of an office in order. A database that is asked for all offices at once
+    may walk through everybody's cases instead, in the hope to come upon some of these soon. A
+    search goes by its words, once for all offices.
+    """
+    offices = query.offices or frozenset()
+    if not query.limit or query.text is not None or not 0 < len(offices) <= _FEW:
+        return _walked(shown, query)
+    each = [_walked(shown, replace(query, offices=frozenset((o,)))) for o in sorted(offices)]
+    found = union_all(*(select(page.subquery()) for page in each)).subquery()
+    return select(found).order_by(_place(found.c.id, query)).limit(query.limit)
+
+
+def _place(number: ColumnElement[str], query: CaseQuery) -> ColumnElement[str]:
+    return number if query.oldest_first else number.desc()
+
+
+def _walked(shown: Sequence[ColumnElement[Any]], query: CaseQuery) -> Select[Any]:
     number, oldest = CASES.c.id, query.oldest_first
-    page = shown.where(*_case_conditions(query))
-    page = page.order_by(number if oldest else number.desc())
+    page = select(*shown).where(*_case_conditions(query)).order_by(_place(number, query))
     if query.after is not None:
         page = page.where(number > query.after if oldest else number < query.after)
     return page.limit(query.limit) if query.limit else page
@@ -69,7 +94,7 @@ def _case_conditions(query: CaseQuery) -> list[Condition]:
     columns = CASES.c
     wanted = {columns.kind: query.kind, columns.parent: query.parent}
     # Journals and the files of parties are kept like cases, but no list of cases shows them.
-    hidden: list[Condition] = [_LISTED_ONES] if query.kind is None else []
+    hidden: list[Condition] = [] if query.kind in NO_CASES else [_LISTED_ONES]
     conditions = [*hidden, *_equal(wanted)]
     if query.status is not None:
         # As a word of the statement, which an index over the open cases is recognised by.
@@ -89,7 +114,7 @@ def _reach_conditions(query: CaseQuery) -> Iterator[Condition]:
     """Where the case lies, and who was sent a copy of it."""
     columns = CASES.c
     if query.offices is not None:
-        yield columns.office.in_(sorted(query.offices))
+        yield among(columns.office, query.offices)
     if query.elsewhere_than is not None:
         yield columns.office.not_in(sorted(query.elsewhere_than))
     if query.copied_to is not None:
@@ -155,9 +180,9 @@ def _task_conditions(query: TaskQuery) -> list[Condition]:
 def _place_conditions(query: TaskQuery) -> Iterator[Condition]:
     columns = TASKS.c
     if query.offices is not None:
-        yield columns.office.in_(sorted(query.offices))
+        yield among(columns.office, query.offices)
     if query.case_offices is not None:
-        yield CASES.c.office.in_(sorted(query.case_offices))
+        yield among(CASES.c.office, query.case_offices)
     if query.seats is not None:
         seats = (and_(columns.role == r, columns.office == o) for r, o in sorted(query.seats))
         yield or_(false(), *seats)
@@ -199,7 +224,7 @@ def _entry_conditions(query: EntryQuery) -> list[Condition]:
     columns = ENTRIES.c
     conditions = _equal({columns.case_id: query.case_id, columns.actor: query.person})
     if query.offices is not None:
-        conditions.append(columns.office.in_(sorted(query.offices)))
+        conditions.append(among(columns.office, query.offices))
     if query.types:
         conditions.append(columns.type.in_(sorted(query.types)))
     if query.since is not None:
@@ -221,7 +246,7 @@ def done_of(query: DoneQuery) -> Select[Any]:
         CASES.c.kind.not_in(NO_CASES),
     ]
     if query.offices is not None:
-        conditions.append(columns.office.in_(sorted(query.offices)))
+        conditions.append(among(columns.office, query.offices))
     if query.after is not None:
         # Said twice, for no index is read by three columns that SQLite compares at once.
         conditions += [columns.at <= query.after[0], tuple_(*place) < query.after]

@@ -41,7 +41,7 @@ METADATA = MetaData(
 
 
 IS_LISTED = "kind NOT IN ('office_journal', 'party')"
-IS_OPEN = "status = 'open'"
+IS_OPEN = f"status = 'open' AND {IS_LISTED}"
 """Conditions as they stand in indexes; a query must say them in the same words to use these."""
 
 TERMS_INDEX = "ix_cases_terms"
@@ -78,12 +78,12 @@ CASES = Table(
     Column("head", KEY, nullable=False),
     Column("snapshot", Text, nullable=False),
     # Only columns that hardly ever change are indexed, so that an update touches the row alone.
-    Index(None, "office", "id"),
     _partial("parent", "parent IS NOT NULL"),
-    # Lists go by number, newest first: within a kind, over all kinds, and over the open cases of
-    # some offices. What is only kept like a case lies between them by number, so it is left out.
+    # Lists go by number, newest first: within a kind, over all kinds, and over the cases of an
+    # office. What is only kept like a case lies between them by number, so it is left out.
     Index(None, "kind", "id"),
     Index("ix_cases_listed", "id", **_only(IS_LISTED)),
+    Index("ix_cases_office_id", "office", "id", **_only(IS_LISTED)),
     Index("ix_cases_open", "office", "id", **_only(IS_OPEN)),
 )
 """`terms` are the words that a case is found by; PostgreSQL has an index over them besides, which

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,7 +25,7 @@ _KEPT = 16
 _LINE = re.compile(r"(?P<sha256>[0-9a-f]{64})  (?P<file>(?P<version>[a-z0-9_]+/v[1-9][0-9]*)/\S+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Releases:
     """The released versions of a folder of workflows.
 
@@ -48,12 +48,19 @@ class Releases:
         if not path.is_file():
             return cls(root=root, digests={})
         written = path.stat()
-        return cls(root=root, digests=_locked(path, written.st_mtime_ns, written.st_size))
+        return _locked(root, written.st_mtime_ns, written.st_size)
 
     def versions(self, kind: str) -> tuple[int, ...]:
         """The released versions of a kind of case, the oldest first."""
-        found = {file.split("/")[1] for file in self.digests if file.startswith(f"{kind}/")}
-        return tuple(sorted(int(version.removeprefix("v")) for version in found))
+        return self._released.get(kind, ())
+
+    @cached_property
+    def _released(self) -> Mapping[str, tuple[int, ...]]:
+        found: dict[str, set[int]] = {}
+        for file in self.digests:
+            kind, version, _ = file.split("/", 2)
+            found.setdefault(kind, set()).add(int(version.removeprefix("v")))
+        return {kind: tuple(sorted(versions)) for kind, versions in found.items()}
 
     def differences(self, kind: str, version: int) -> Iterator[Finding]:
         """Files of a released version that are changed, missing or new."""
@@ -95,10 +102,11 @@ def release(root: Path, kind: str, version: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _locked(path: Path, written_ns: int, size_bytes: int) -> Mapping[str, str]:
-    """The entries of a lock, read again only when it was written to: every command asks."""
+def _locked(root: Path, written_ns: int, size_bytes: int) -> Releases:
+    """What a lock says, read again only when it was written to: every line of a list asks."""
     del written_ns, size_bytes
-    return MappingProxyType(dict(_entries(path.read_text("utf-8").splitlines())))
+    lines = (root / LOCK).read_text("utf-8").splitlines()
+    return Releases(root=root, digests=MappingProxyType(dict(_entries(lines))))
 
 
 def _entries(lines: list[str]) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,9 @@ def upgrade() -> None:
     op.drop_column("cases", "sounds")
     op.create_index(op.f("ix_cases_kind_id"), "cases", ["kind", "id"])
     _partial("ix_cases_listed", ["id"], _LISTED)
-    _partial("ix_cases_open", ["office", "id"], "status = 'open'")
+    op.drop_index(op.f("ix_cases_office_id"), "cases")
+    _partial("ix_cases_office_id", ["office", "id"], _LISTED)
+    _partial("ix_cases_open", ["office", "id"], f"status = 'open' AND {_LISTED}")
     if op.get_bind().dialect.name == "postgresql":
         vector = VECTOR.format(column="terms")
         op.execute(sa.text(f"CREATE INDEX ix_cases_terms ON cases USING gin ({vector})"))
@@ -43,8 +45,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.drop_index("ix_cases_terms", "cases")
-    for name in ("ix_cases_open", "ix_cases_listed", "ix_cases_kind_id"):
+    for name in ("ix_cases_open", "ix_cases_office_id", "ix_cases_listed", "ix_cases_kind_id"):
         op.drop_index(op.f(name), "cases")
+    op.create_index(op.f("ix_cases_office_id"), "cases", ["office", "id"])
     op.add_column("cases", sa.Column("sounds", sa.Text(), nullable=False, server_default=""))
     _rewrite("sounds")
     op.drop_column("cases", "terms")
