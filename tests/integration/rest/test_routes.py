@@ -62,6 +62,7 @@ def address(office: WebOffice, path: str, case: str | None = None) -> str:
         "action": "start_recheck",
         "document_id": file.documents[0].id,
         "task_id": office.house.ports.cases.tasks(TaskQuery(limit=1))[0].task.id,
+        "letter_id": f"{case}-L1",
         "kind": "hardship_aid",
         "version": "1",
         "person": "lin",
