@@ -80,7 +80,7 @@ class Clicker:
         page = self._pages.get(person)
         if page is None:
             page = self._pages[person] = self.browser.new_context(locale="zh-CN").new_page()
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(60_000)
             page.add_init_script(_SETTLED)
             self.enter(page, self.address, person)
         answer = page.goto(self.address + path)
