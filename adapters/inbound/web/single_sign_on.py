@@ -117,7 +117,10 @@ def _refused(visit: Visit, denied: Denied) -> Response:
 
 
 def _unreachable(visit: Visit, error: AdapterError) -> Response:
+    """The door again, where the provider is away; other troubles are shown like everywhere."""
     structlog.get_logger().warning("single_sign_on_failed", code=error.code.value)
-    denied = Denied(code=AccessCode(error.code))
+    if not isinstance(error.code, AccessCode):
+        raise error
+    denied = Denied(code=error.code)
     status = HTTPStatus.SERVICE_UNAVAILABLE
     return visit.page("sign_in.html", status, denied=denied, next="/", login="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +12,15 @@ import pyotp
 import pytest
 from httpx2 import Response
 
+from adapters.outbound.memory import InMemoryIdentityLinks
 from adapters.settings import Settings
 from engine.access_tokens import Scope
 from engine.directory import Directory
+from engine.errors import AdapterError, EngineCode
 from engine.events import Event, EventType
 from engine.journal import journal_id
 from engine.ports import EntryQuery
+from engine.single_sign_on import SignOnAttempt
 from engine.usecases.keep_tokens import Issued, issue_token, recognise_token
 from engine.usecases.passwords import give_account
 from engine.usecases.requester import Requester
@@ -32,6 +36,14 @@ from tests.support.sign_on_office import build_small_office, copied, office_with
 from tests.support.web_office import NOW, PASSWORD, Visitor, WebOffice
 
 ADMIN = Requester(person="admin")
+
+
+class LinksAway(InMemoryIdentityLinks):
+    """A store whose database does not answer."""
+
+    def take(self, key: str) -> SignOnAttempt | None:
+        """Nothing, for ever."""
+        raise AdapterError(EngineCode.STORE_UNAVAILABLE, retryable=True, driver=key[:1])
 
 
 @pytest.fixture(scope="module")
@@ -360,3 +372,14 @@ def test_the_button_stands_on_the_sign_in_page(office: WebOffice, lang: str) -> 
     page = office.visitor(lang=lang).page("/sign-in?next=/cases")
     assert 'href="/sign-in/single?next=/cases"' in page
     assert "市统一认证" in page
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_provider(
+    office: WebOffice, provider: LittleProvider
+) -> None:
+    """It is told like on every other page."""
+    visitor = office.visitor()
+    brought = provider.authorize(leave(visitor))
+    vars(office.house)["doors"] = replace(office.house.doors, links=LinksAway())
+    answer = visitor.client.get(back(brought))
+    assert (answer.status_code, 'name="password"' in answer.text) == (503, False)
