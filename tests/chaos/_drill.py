@@ -42,7 +42,10 @@ class Drill:
         commands: How many commands each office gives.
         odds: One call to the outside in so many kills its process.
         kill_every: Seconds between kills from outside, on average.
+        kill_after: Commands that must have been done since the last kill: on a slow machine nobody
+            would ever get beyond the start.
         crash: Lets the database server die and start again; called now and then.
+        crash_after: The same between two deaths of the server.
     """
 
     url: str
@@ -53,8 +56,15 @@ class Drill:
     commands: int = 60
     odds: int = 300
     kill_every: float = 0.7
+    kill_after: int = 2
     crash: Callable[[], None] | None = None
     crash_every: float = 5.0
+    crash_after: int = 10
+
+    def done(self) -> int:
+        """Commands whose answer an office has written down."""
+        notes = (self.folder / f"o{n}.done" for n in range(self.offices))
+        return sum(len(note.read_bytes().splitlines()) for note in notes if note.exists())
 
 
 @dataclass(kw_only=True)
@@ -152,11 +162,13 @@ def _spawn(job: Job) -> BaseProcess:
 
 
 def _work(drill: Drill, report: Report) -> None:
-    staff, chance, pause = _Staff(drill, report), Random(drill.url), Event()
+    staff, chance, pause, done = _Staff(drill, report), Random(drill.url), Event(), 0
     try:
         while staff.replace_dead():
             pause.wait(chance.expovariate(1 / drill.kill_every))
-            staff.kill_one(chance)
+            if drill.done() >= done + drill.kill_after:
+                done = drill.done()
+                staff.kill_one(chance)
     finally:
         staff.end()
 
@@ -171,9 +183,12 @@ def _restarting(drill: Drill, report: Report) -> Iterator[None]:
     over = Event()
 
     def crashing() -> None:
+        done = 0
         while not over.wait(drill.crash_every):
-            crash()
-            report.crashes += 1
+            if drill.done() >= done + drill.crash_after:
+                done = drill.done()
+                crash()
+                report.crashes += 1
 
     thread = Thread(target=crashing, daemon=True)
     thread.start()

@@ -18,13 +18,25 @@ from tests.support import brokers
 from tests.support.postgres import own_cluster
 
 SCENES = ("sqlite", "redis", "rabbitmq")
+KILL_EVERY_SECONDS, KILL_AFTER = 2.0, 15
+CRASH_AFTER = 30
+"""Commands between two deaths at least; see `Drill`."""
 
 
 def scene(name: str, commands: int, folder: Path, stack: ExitStack) -> Report:
     """Do the drill on one set of servers."""
     if name == "sqlite":
         url = f"sqlite:///{folder / 'chaos.sqlite'}"
-        return run(Drill(url=url, broker=None, folder=folder, commands=commands, kill_every=2.0))
+        return run(
+            Drill(
+                url=url,
+                broker=None,
+                folder=folder,
+                commands=commands,
+                kill_every=KILL_EVERY_SECONDS,
+                kill_after=KILL_AFTER,
+            )
+        )
     broker = stack.enter_context(getattr(brokers, name)(folder))
     cluster = own_cluster()
     stack.callback(cluster.server.stop)
@@ -35,7 +47,9 @@ def scene(name: str, commands: int, folder: Path, stack: ExitStack) -> Report:
         folder=folder,
         commands=commands,
         crash=cluster.crash,
-        kill_every=2.0,
+        crash_after=CRASH_AFTER,
+        kill_every=KILL_EVERY_SECONDS,
+        kill_after=KILL_AFTER,
     )
     return run(drill)
 
