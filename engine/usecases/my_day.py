@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.ports import Ports, TaskRow
+from engine.ports import Ports, TaskQuery, TaskRow
 from engine.usecases.list_work import list_tasks
 from engine.usecases.requester import Requester
 
 SOON = timedelta(days=3)
+MOST = 50
+"""Tasks of either kind that a day shows; nobody reads on, and the queue has them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,20 +24,23 @@ class Day:
         due: Whose last day comes within `SOON`.
         in_hand: The person's own, with more time or without a limit.
         fresh: In the queues, taken by nobody yet.
+        longer: The groups of which there is more than `MOST` tasks show, by name.
     """
 
     overdue: Sequence[TaskRow]
     due: Sequence[TaskRow]
     in_hand: Sequence[TaskRow]
     fresh: Sequence[TaskRow]
+    longer: frozenset[str] = frozenset()
 
 
 def my_day(ports: Ports, requester: Requester) -> Day:
     """Sort the work that a person sees by what is to be done first."""
     now = ports.clock.now()
-    mine = list_tasks(ports, requester, "mine")
-    own = {row.task.id for row in mine}
-    free = [row for row in list_tasks(ports, requester, "unassigned") if row.task.id not in own]
+    asked = TaskQuery(limit=MOST + 1)
+    found, waiting = (list_tasks(ports, requester, q, asked) for q in ("mine", "unassigned"))
+    mine, own = found[:MOST], {row.task.id for row in found}
+    free = [row for row in waiting[:MOST] if row.task.id not in own]
     every = sorted((*mine, *free), key=_urgency)
     pressing = [row for row in every if _ends(row) <= now + SOON]
     return Day(
@@ -43,7 +48,16 @@ def my_day(ports: Ports, requester: Requester) -> Day:
         due=[row for row in pressing if _ends(row) > now],
         in_hand=[row for row in mine if row not in pressing],
         fresh=[row for row in free if row not in pressing],
+        longer=_longer(found, "in_hand", now) | _longer(waiting, "fresh", now),
     )
+
+
+def _longer(rows: Sequence[TaskRow], last: str, now: datetime) -> frozenset[str]:
+    """The groups in which the rest of a list may lie: those from its first unshown task on."""
+    if len(rows) <= MOST:
+        return frozenset()
+    end = _ends(rows[MOST])
+    return frozenset(("overdue", "due", last)[(end > now) + (end > now + SOON) :])
 
 
 def _ends(row: TaskRow) -> datetime:

@@ -105,7 +105,7 @@ def day(visit: Own) -> Response:
             ("fresh", found.fresh),
         )
     ]
-    return visit.page("my_day.html", groups=groups)
+    return visit.page("my_day.html", groups=groups, longer=found.longer)
 
 
 @router.get("/work")

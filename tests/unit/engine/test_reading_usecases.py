@@ -16,7 +16,7 @@ from engine.ports import EntryQuery, Ports, TaskQuery
 from engine.usecases.attach_document import attach_document
 from engine.usecases.handle_command import handle_command
 from engine.usecases.judge_rules import judge_rules
-from engine.usecases.my_day import Day, my_day
+from engine.usecases.my_day import MOST, Day, my_day
 from engine.usecases.read_budget import read_budget
 from engine.usecases.read_document import find_document, read_document
 from tests.support.small_kind import DIRECTORY
@@ -43,6 +43,16 @@ def test_a_new_task_is_fresh_and_in_hand_once_it_is_taken(ports: Ports) -> None:
     assert sizes(my_day(ports, ANN)) == {"fresh": 1}
     handle_command(ports, ClaimTask(case_id=case.id, task_id=case.tasks[0].id), ANN)
     assert sizes(my_day(ports, ANN)) == {"in_hand": 1}
+
+
+def test_a_day_says_where_there_is_more_than_it_shows(ports: Ports) -> None:
+    """Fifty tasks are shown; one more may only lie in the group that the fifty end with."""
+    for _ in range(MOST):
+        opened(ports)
+    assert my_day(ports, ANN).longer == frozenset()
+    opened(ports)
+    day = my_day(ports, ANN)
+    assert (sizes(day), day.longer) == ({"fresh": MOST}, {"fresh"})
 
 
 def test_a_limit_brings_a_task_forward(ports: Ports) -> None:
