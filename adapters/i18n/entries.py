@@ -12,6 +12,8 @@ from engine.events import Event, EventType
 from engine.money import Fen, formatted
 from engine.refusal import Reason, ReasonCode
 
+_AT_THE_DOOR = (EventType.SIGNED_IN, EventType.SIGN_IN_REFUSED, EventType.ACCOUNT_CHANGED)
+
 
 def who(event: Event, words: Wording) -> str:
     """Who did it; both names when it was on behalf of somebody."""
@@ -28,8 +30,22 @@ def what(event: Event, words: Wording) -> str:
         return words.kind.word("actions", event.action or "")
     if event.type is EventType.ATTEMPT_REFUSED:
         return f"{kind} {_attempted(event, words)}: {_reasons(event, words)}"
+    if event.type in _AT_THE_DOOR:
+        return ": ".join((kind, "; ".join(_at_the_door(event, words)))).removesuffix(": ")
     details = "; ".join(_details(event, words))
     return f"{kind} {details}" if details else kind
+
+
+def _at_the_door(event: Event, words: Wording) -> Iterator[str]:
+    """What was changed, or how somebody came in; whom it was about, and the mark of a subject."""
+    code = f"door_{event.action}"
+    if code in words.texts:
+        yield words.say(code)
+    about, mark = event.details.get("person"), event.details.get("mark")
+    if isinstance(about, str):
+        yield words.person(about)
+    if isinstance(mark, str):
+        yield mark
 
 
 def _attempted(event: Event, words: Wording) -> str:
