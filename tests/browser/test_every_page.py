@@ -45,6 +45,7 @@ def addresses(office: WebOffice) -> Iterator[str]:
     case = office.cases["completeness"]
     given = {
         "case_id": case,
+        "task_id": office.house.ports.cases.load(case).case.tasks[0].id,
         "seq": "1",
         "kind": "hardship_aid",
         "version": "1",

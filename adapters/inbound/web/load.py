@@ -11,6 +11,7 @@ from starlette.responses import Response
 from adapters.http import HttpCode, HttpError
 from adapters.inbound.web.charts import Chart, Series
 from adapters.inbound.web.desk import lines
+from adapters.inbound.web.places import ADMINISTRATION
 from adapters.inbound.web.posted import Sent
 from adapters.inbound.web.visit import Own, Visit
 from engine.directory import Absence
@@ -65,6 +66,7 @@ def load(visit: Own) -> Response:
             )
         ],
         absences=_absences(visit),
+        keeps_staff=ADMINISTRATION.admits(visit.actor),
         staff=_staff(visit),
     )
 
