@@ -14,8 +14,7 @@ from tests.support.web_office import WebOffice, build_office
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Pictures in every language, by day and by night, of both sizes, take their time."""
-    parser.addoption("--every-screen", action="store_true", help="take every picture")
+    """The tutorial's pictures are renewed only when somebody asks for it."""
     parser.addoption("--tutorial-pictures", action="store_true", help="renew the tutorial's")
 
 

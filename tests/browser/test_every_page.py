@@ -1,154 +1,103 @@
 """Every page in a real browser: for everybody, in both languages, by day, by night, on a phone.
 
-Pictures for people to look at land in build/screens: of each page one in Chinese by day on a desk
-and one in English by night on a phone; `pytest tests/browser --every-screen` takes all of them.
+Pictures for people to look at land in build/screens, of every page in every look. A page that
+several roles see is looked at in every look for the first of them, and in two for the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, Page
 
 from adapters.inbound.web.section import pages
-from tests.browser.chromium import DESKTOP, PHONE, sign_in
-from tests.support.outside import ROOT
+from engine.usecases.requester import Requester
+from engine.usecases.write_letter import issued_letters
+from tests.browser.chromium import sign_in
+from tests.browser.looking import EVERY, LANGUAGES, Looker, window
 from tests.support.web_office import WebOffice
 
-SCREENS = ROOT / "build" / "screens"
-AXE = (ROOT / "tests" / "browser" / "vendor" / "axe.min.js").read_text("utf-8")
-WHOLE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-COLOURS = {"type": "rule", "values": ["color-contrast"]}
 ROLES = {"caseworker": "lin", "supervisor": "gao", "auditor": "shen", "administrator": "admin"}
-Theme = Literal["light", "dark"]
-LOOKS: tuple[tuple[str, Theme, str], ...] = (("zh", "light", "desktop"), ("en", "dark", "phone"))
-EVERY: tuple[tuple[str, Theme, str], ...] = tuple(
-    (lang, theme, size)
-    for lang in ("zh", "en")
-    for theme in ("light", "dark")
-    for size in ("desktop", "phone")
-)
-SIZES = {"desktop": DESKTOP, "phone": PHONE}
+LIGHT, DARK = EVERY[0], EVERY[2]
 NO_PAGES = {
     "/cases/{case_id}/documents/{document_id}/content",
-    "/cases/{case_id}/changed",
+    "/cases/{case_id}/letters/{letter_id}/pdf",
     "/live",
     "/live/cases/{case_id}",
+    "/sign-in/single",
+    "/sign-in/single/back",
 }
 """What is fetched and no page of the office."""
+_NONE = "none"
 
 
 def addresses(office: WebOffice) -> Iterator[str]:
     """Every page of the route table that can be shown, with a case in it where it wants one."""
-    case = office.cases["completeness"]
     given = {
-        "case_id": case,
-        "task_id": office.house.ports.cases.load(case).case.tasks[0].id,
         "seq": "1",
         "kind": "hardship_aid",
         "version": "1",
         "person": "lin",
         "action": "submit",
-        "figure": "",
+        "figure": "aid_paid",
     }
-    for router in pages().routers:
-        for route in router.routes:
-            path = str(getattr(route, "path", ""))
-            if "GET" not in getattr(route, "methods", ()) or path in NO_PAGES or "svg" in path:
-                continue
-            try:
-                yield path.format(**given)
-            except KeyError:
-                continue
+    for route in (route for router in pages().routers for route in router.routes):
+        path = str(getattr(route, "path", ""))
+        if "GET" not in getattr(route, "methods", ()) or path in NO_PAGES or "svg" in path:
+            continue
+        for of_case in cases_with(office):
+            yield path.format(**given, **of_case)
 
 
-class Looker:
-    """Somebody who looks at pages, and what the browser complained of meanwhile."""
-
-    def __init__(self, context: BrowserContext, look: tuple[str, Theme, str], role: str) -> None:
-        self.page: Page = context.new_page()
-        self.look = look
-        self.role = role
-        self.faults: list[str] = []
-        self.here = ""
-        self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.faults.append(f"{self.here}: {error}"))
-
-    def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.faults.append(f"{self.here}: {message.text}")
-
-    def see(self, address: str, path: str) -> None:
-        """Look at one page: what is wrong with it is added to the faults."""
-        self.here = f"{self.role} {path}"
-        heard = len(self.faults)
-        answer = self.page.goto(address + path)
-        assert answer is not None
-        if answer.status == 404:
-            # For this role it does not exist; the browser says so on its console.
-            del self.faults[heard:]
-            return
-        self._judge(answer)
-        self._picture(path)
-
-    def _judge(self, answer: Response) -> None:
-        if answer.status != 200:
-            self.faults.append(f"{self.here}: answered {answer.status}")
-        wide = self.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
-        if wide and self.look[2] == "phone":
-            self.faults.append(f"{self.here}: scrolls sideways on a phone")
-        # The structure is the same by night; colours are not.
-        rules = COLOURS if self.look[1] == "dark" else WHOLE
-        self.faults += [f"{self.here}: {text}" for text in violations(self.page, rules)]
-
-    def _picture(self, path: str) -> None:
-        name = path.strip("/").replace("/", "_") or "my-day"
-        file = SCREENS / self.role / f"{name}-{'-'.join(self.look)}.png"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=file, full_page=True)
-
-
-def violations(page: Page, rules: Mapping[str, object]) -> list[str]:
-    """What axe-core finds against WCAG 2.2 AA: the rule, and the first places."""
-    # Evaluated by the debugger, so that the page's own policy against foreign scripts stays on.
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules
-    )
-    return [
-        f"{rule['id']}: {[node['target'] for node in rule['nodes'][:3]]} {rule['help']}"
-        for rule in found["violations"]
-    ]
-
-
-def window(browser: Browser, address: str, look: tuple[str, Theme, str]) -> BrowserContext:
-    """A window that looks one way."""
-    lang, theme, size = look
-    width, height = SIZES[size]["width"], SIZES[size]["height"]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
-    )
-    context.add_cookies([{"name": "language", "value": lang, "url": address}])
-    return context
+def cases_with(office: WebOffice) -> Iterator[dict[str, str]]:
+    """Cases to look at: one to work on, and one with every kind of paper the office issues."""
+    ports = office.house.ports
+    for state in ("completeness", "on_file"):
+        case_id = office.cases[state]
+        case = ports.cases.load(case_id).case
+        documents = [document.id for document in case.documents] or [_NONE]
+        letters = [one.id for one in issued_letters(ports, case_id, Requester(person="lin"))]
+        for letter_id in letters or [_NONE]:
+            yield {
+                "case_id": case_id,
+                "document_id": documents[0],
+                "letter_id": letter_id,
+                "task_id": case.tasks[0].id if case.tasks else _NONE,
+            }
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_fit_to_be_seen(
-    browser: Browser, office: WebOffice, address: str, role: str, request: pytest.FixtureRequest
+    browser: Browser, office: WebOffice, address: str, role: str
 ) -> None:
     """No page breaks a rule of WCAG 2.2 AA, complains to the console or is wider than a phone."""
+    before = [office.visitor(ROLES[name]) for name in list(ROLES)[: list(ROLES).index(role)]]
     faults: list[str] = []
-    looks = EVERY if request.config.getoption("--every-screen", default=False) else LOOKS
-    for look in looks:
-        with window(browser, address, look) as context:
-            looker = Looker(context, look, role)
+    for lang, few in zip(LANGUAGES, (LIGHT, DARK), strict=True):
+        with window(browser, address, lang) as context:
+            looker = Looker(context, lang, role)
             sign_in(looker.page, address, ROLES[role])
             for path in dict.fromkeys(addresses(office)):
-                looker.see(address, path)
-            faults += [f"{'-'.join(look)} {fault}" for fault in looker.faults]
+                seen = any(visitor.get(path).status_code == 200 for visitor in before)
+                looker.visit(address, path, (few,) if seen else EVERY)
+            faults += looker.faults
     assert faults == []
+
+
+def weighed(page: Page, *paths: str) -> list[int]:
+    """What comes over the wire for each page, in bytes."""
+    weights: list[int] = []
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda event: weights.append(event["encodedDataLength"]))
+    found = []
+    for path in paths:
+        page.goto(path, wait_until="load")
+        page.wait_for_load_state("load")
+        found.append(sum(weights))
+        weights.clear()
+    return found
 
 
 def test_pages_are_light(browser: Browser, address: str) -> None:
@@ -165,3 +114,14 @@ def test_pages_are_light(browser: Browser, address: str) -> None:
         weights.clear()
         page.goto(f"{address}/work", wait_until="load")
         assert (first < 150_000, sum(weights) < 30_000) == (True, True), (first, sum(weights))
+
+
+@pytest.mark.parametrize("path", ["/load", "/figures"])
+def test_pages_with_charts_are_heavy_once(browser: Browser, address: str, path: str) -> None:
+    """What draws comes on top, less than 200 kB more; the second time the page is as light."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        sign_in(page, address, "gao")
+        page.wait_for_load_state("load")
+        first, again = weighed(page, f"{address}{path}", f"{address}{path}")
+        assert (100_000 < first < 200_000, again < 30_000) == (True, True), (first, again)
