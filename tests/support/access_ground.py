@@ -206,7 +206,7 @@ class Ground:
             self.office.house.ports,
             kind=self._case.kind,
             office=OFFICE,
-            data={"applicant_name": "赵样例"},
+            data={"applicant_name": "赵样例", "applicant_id": "110101198001010002"},
             requester=Requester(person=login("caseworker", "own")),
         )
         assert isinstance(answer, Done), answer

@@ -13,6 +13,7 @@ from adapters.inbound.cli import way
 from adapters.inbound.cli.case import Case
 from adapters.inbound.cli.desk import Desk
 from adapters.inbound.cli.show import indented
+from rules.policy.logic import AS_OF
 
 if TYPE_CHECKING:
     from adapters.i18n.plain import Plain
@@ -60,7 +61,8 @@ def _print_criterion(console: Console, found: Plain, words: Wording) -> None:
     told = words.say(f"rules_standing_{standing}")
     indented(console, f"{told}  {found['text']}", style=_STYLES[standing])
     for value in _listed(found["values"]):
-        pair = words.say("rules_pair", name=str(value["text"]), value=_value(value, words))
+        name = words.say("rules_as_of") if value["name"] == AS_OF else str(value["text"])
+        pair = words.say("rules_pair", name=name, value=_value(value, words))
         indented(console, f"    {pair}")
     for near in _listed(found["nearest"]):
         params = {"fact": near["text"], "value": near["value"], "given": near["given"]}
@@ -77,6 +79,8 @@ def _value(used: Plain, words: Wording) -> str:
         return words.say("rules_no_value")
     if isinstance(value, bool):
         return words.say("cli_yes" if value else "cli_no")
+    if isinstance(value, list):
+        return words.say("cli_records", count=len(value))
     return f"{value} {used['unit'] or ''}".strip()
 
 
