@@ -112,7 +112,10 @@ def test_a_forged_answer_is_refused_and_recorded(line: Line) -> None:
         replace(true, id="msg_2"),
     ]
     strangers = [replace(true, sender=name) for name in ("court", "%00")]
-    assert {line.problem(one) for one in (*forged, *strangers)} == {(403, "answer_forged")}
+    found = {line.problem(one) for one in forged}
+    # Ten seconds later there is room in the journals for more of them.
+    line.office.wait(seconds=10)
+    assert found | {line.problem(one) for one in strangers} == {(403, "answer_forged")}
     assert line.state() == "data_match"
     entries = line.recorded()
     assert (len(entries), len(line.recorded("yangli-province"))) == (len(forged), len(strangers))
