@@ -1,4 +1,7 @@
-"""A list read after a command shows it: pairs of both from four clients, and the stale ones."""
+"""A list read after a command shows it: pairs of both from four clients, and the stale ones.
+
+python -m tests.bench.freshness [PAIRS] [sqlite|postgresql]
+"""
 
 from __future__ import annotations
 
@@ -23,15 +26,17 @@ CLIENTS = 4
 PEOPLE = ("ann", "ben", "gil")
 
 
-def main(pairs: int) -> None:
-    """Count stale lists on both databases."""
+def main(pairs: int = 100_000, only: str | None = None) -> None:
+    """Count stale lists on both databases, or on one."""
     with tempfile.TemporaryDirectory() as folder:
-        server = postgres.shared_server(Path(folder))
-        try:
+        if only in (None, "sqlite"):
             _count("SQLite", f"sqlite:///{folder}/fresh.sqlite", pairs)
-            _count("PostgreSQL", server.create("fresh"), pairs)
-        finally:
-            postgres.stop_shared_server(Path(folder))
+        if only in (None, "postgresql"):
+            server = postgres.shared_server(Path(folder))
+            try:
+                _count("PostgreSQL", server.create("fresh"), pairs)
+            finally:
+                postgres.stop_shared_server(Path(folder))
 
 
 def _count(name: str, url: str, pairs: int) -> None:
@@ -79,4 +84,5 @@ def stale_lists(url: str, client: int, pairs: int) -> int:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    given = sys.argv[1:]
+    main(int(given[0]) if given else 100_000, given[1] if len(given) > 1 else None)
