@@ -24,6 +24,8 @@ FAILURES_ALLOWED_FROM_ADDRESS = 40
 FAILURE_WINDOW = timedelta(minutes=15)
 SECOND_STEP_WITHIN = timedelta(minutes=5)
 """How long a session may wait for its second factor."""
+GIVEN_PASSWORD_LASTS = timedelta(days=14)
+"""How long a password that was given out may wait for its person."""
 _FEWEST_CHARACTERS = 5
 
 
@@ -76,6 +78,10 @@ class Account:
     code_secret: str | None = None
     last_code_step: int = 0
     must_change: bool = False
+
+    def has_waited_too_long(self, now: datetime) -> bool:
+        """Whether the password was given out and not replaced in time."""
+        return self.must_change and now >= self.password_set_at + GIVEN_PASSWORD_LASTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

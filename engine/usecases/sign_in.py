@@ -58,7 +58,7 @@ def sign_in(
     if rest:
         minutes: dict[str, JsonValue] = {"minutes": ceil(rest / timedelta(minutes=1))}
         return Denied(code=AccessCode.TOO_MANY_FAILURES, params=minutes)
-    account = _proven(ports, doors, login, password)
+    account = _proven(ports, doors, login, password, now)
     if account is None:
         return _failed(ports, doors, login, address, now)
     fresh = Session(
@@ -67,12 +67,14 @@ def sign_in(
     return open_session(ports, doors, replace(fresh, device=device), account)
 
 
-def _proven(ports: Ports, doors: Doors, login: str, password: str) -> Account | None:
-    """The account, if the password is right and the person is one of ours."""
+def _proven(ports: Ports, doors: Doors, login: str, password: str, now: datetime) -> Account | None:
+    """The account, if the password is right and in time, and the person is one of ours."""
     account = doors.accounts.account(login)
     right = doors.passwords.matches(password, None if account is None else account.password_hash)
-    known = login in ports.staff.directory().people
-    return account if right and known and doors.takes_password_of(login) else None
+    known = login in ports.staff.directory().people and doors.takes_password_of(login)
+    if account is None or account.has_waited_too_long(now):
+        return None
+    return account if right and known else None
 
 
 def _failed(ports: Ports, doors: Doors, login: str, address: str, now: datetime) -> Denied:

@@ -164,6 +164,19 @@ def test_guesses_from_everywhere_rest_a_login_everywhere(ports: Ports, doors: Do
     assert refused(ports, doors, PASSWORD) is AccessCode.TOO_MANY_FAILURES
 
 
+def test_a_password_that_was_given_out_does_not_wait_for_ever(ports: Ports, doors: Doors) -> None:
+    """Two weeks after it was handed over it opens nothing; one's own has no end."""
+    come(ports, doors)
+    give_account(ports, doors, "ann", PASSWORD, must_change=True)
+    wait(ports, days=13)
+    come(ports, doors)
+    wait(ports, days=1)
+    assert refused(ports, doors, PASSWORD) is AccessCode.SIGN_IN_FAILED
+    give_account(ports, doors, "ann", PASSWORD, must_change=False)
+    wait(ports, days=400)
+    come(ports, doors)
+
+
 def test_sign_ins_stand_in_the_journal(ports: Ports, doors: Doors) -> None:
     """Both who came in and who was refused."""
     refused(ports, doors, "wrong")
