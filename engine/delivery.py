@@ -29,10 +29,12 @@ class Parcel:
     Attributes:
         attempts: How often it was handed out, this time included; counted when it is handed out,
             so that a message that kills its consumer is counted as well.
+        cause: What was noted about the last attempt; empty when nothing was.
     """
 
     message: Message
     attempts: int
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

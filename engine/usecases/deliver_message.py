@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import cast
 
@@ -15,6 +16,9 @@ from engine.ports import EntryQuery, Ports
 from engine.projection import ENTRIES, SEALING, Message
 from engine.usecases.remind import REMINDERS, reminders_of
 from rules.errors import UnioncaseError
+
+_TRIAL = timedelta(minutes=3)
+"""Longer than a delivery may take."""
 
 
 class Delivery(StrEnum):
@@ -44,8 +48,8 @@ def deliver_message(ports: Ports, key: str) -> Delivery:
     parcel = ports.outbox.parcel(key)
     if parcel is None:
         return Delivery.ALREADY
-    if parcel.attempts > MOST_ATTEMPTS:
-        return _given_up(ports, key, DeliveryCause.TOO_OFTEN)
+    if parcel.attempts > MOST_ATTEMPTS and (ended := _last_trial(ports, parcel)) is not None:
+        return ended
     if not _is_known(ports, parcel.message):
         return failed_delivery(ports, parcel, DeliveryCause.UNKNOWN_KIND, retryable=True)
     try:
@@ -57,6 +61,22 @@ def deliver_message(ports: Ports, key: str) -> Delivery:
         return failed_delivery(ports, parcel, error.code, retryable=False)
     done = ports.outbox.complete(key, ports.clock.now(), effect)
     return Delivery.DONE if done else Delivery.ALREADY
+
+
+def _last_trial(ports: Ports, parcel: Parcel) -> Delivery | None:
+    """Begin the last trial of a message that was handed out too often; else says how it ended.
+
+    Most of them were never tried: whoever was handed them died of something else. So that one
+    begins is written down first, and who finds that written has a message that kills.
+    """
+    now = ports.clock.now()
+    if parcel.cause != DeliveryCause.TOO_OFTEN:
+        ports.outbox.postpone(parcel.message.key, DeliveryCause.TOO_OFTEN, now + _TRIAL)
+        return None
+    if parcel.message.available_at > now:
+        # Another consumer may still be about it.
+        return Delivery.POSTPONED
+    return _given_up(ports, parcel.message.key, DeliveryCause.TOO_OFTEN)
 
 
 def failed_delivery(ports: Ports, parcel: Parcel, cause: str, *, retryable: bool) -> Delivery:

@@ -74,7 +74,7 @@ class SqlAlchemyOutbox:
             payload=json.loads(row.payload),
             available_at=row.available_at,
         )
-        return Parcel(message=message, attempts=row.attempts)
+        return Parcel(message=message, attempts=row.attempts, cause=row.cause or "")
 
     def complete(self, key: str, now: datetime, effect: Effect) -> bool:
         """Store the effect and that the message is done, in one transaction."""

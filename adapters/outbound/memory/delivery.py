@@ -152,7 +152,7 @@ class InMemoryOutbox:
         if row is None or not row.is_open:
             return None
         message = replace(row.message, available_at=row.due_at)
-        return Parcel(message=message, attempts=row.attempts)
+        return Parcel(message=message, attempts=row.attempts, cause=row.cause)
 
     def complete(self, key: str, now: datetime, effect: Effect) -> bool:
         """Store the effect and that the message is done, at once."""

@@ -12,7 +12,7 @@ from adapters.outbound.memory import InMemoryCaseStore, InMemoryLedger, Settable
 from engine.delivery import MOST_ATTEMPTS, Effect, Outbox, pause_after
 from engine.errors import AdapterError, EngineCode
 from engine.projection import Message
-from engine.usecases.deliver_message import Delivery, deliver_message
+from engine.usecases.deliver_message import Delivery, DeliveryCause, deliver_message
 from tests.support.small_house import small_house
 from tests.support.small_kind import NOW
 
@@ -30,6 +30,15 @@ class Carrier:
         if self._fails:
             raise self._fails.pop(0)
         return Effect()
+
+
+class Killer(Carrier):
+    """A courier whose process dies with every message."""
+
+    def carry(self, message: Message) -> Effect:
+        """Die."""
+        super().carry(message)
+        raise SystemExit
 
 
 def unavailable(*, retryable: bool) -> AdapterError:
@@ -91,16 +100,42 @@ def test_retries_end() -> None:
     assert results == [Delivery.POSTPONED] * (MOST_ATTEMPTS - 1) + [Delivery.DEAD]
 
 
-def test_a_message_that_kills_its_consumers_is_given_up() -> None:
-    """Handed out again and again without an answer, it is dead without being carried."""
-    carrier = Carrier()
+def handed_out_in_vain(carrier: Carrier) -> Yard:
+    """A message that was handed out as often as any may be, and never taken up."""
     yard = Yard(carrier)
     for _ in range(MOST_ATTEMPTS):
         now = yard.clock.now()
         yard.outbox.lease(now, until=now + timedelta(minutes=1), limit=1)
         yard.wait(timedelta(minutes=2))
+    return yard
+
+
+def test_a_message_that_was_never_tried_is_not_given_up() -> None:
+    """Its consumers died before they came to it, ten times: that is none of its fault."""
+    carrier = Carrier()
+    assert handed_out_in_vain(carrier).attempt() is Delivery.DONE
+    assert carrier.carried == ["m"]
+
+
+def test_a_message_that_kills_its_consumers_is_given_up() -> None:
+    """Its last trial is written down before it begins; whoever finds that does not try again."""
+    carrier = Killer()
+    yard = handed_out_in_vain(carrier)
+    with pytest.raises(SystemExit):
+        yard.attempt()
+    yard.wait(timedelta(minutes=5))
     assert yard.attempt() is Delivery.DEAD
-    assert carrier.carried == []
+    assert carrier.carried == ["m"]
+    assert [letter.cause for letter in yard.outbox.dead()] == [DeliveryCause.TOO_OFTEN]
+
+
+def test_nobody_ends_a_last_trial_that_is_under_way() -> None:
+    """A second copy of the key that the broker brings meanwhile changes nothing."""
+    yard = handed_out_in_vain(Killer())
+    with pytest.raises(SystemExit):
+        yard.attempt()
+    assert deliver_message(yard.ports, "m") is Delivery.POSTPONED
+    assert yard.outbox.dead() == []
 
 
 @pytest.mark.parametrize("kind", ["of_a_newer_version"])
