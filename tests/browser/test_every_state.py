@@ -17,6 +17,12 @@ from tests.support.web_office import WebOffice
 Way = Callable[[Page, str, WebOffice], None]
 
 
+def _send(page: Page, button: str) -> None:
+    """Press the first such button, and wait for the page that answers."""
+    with page.expect_navigation(wait_until="load"):
+        page.locator(button).first.click()
+
+
 def _not_there(page: Page, address: str, office: WebOffice) -> None:
     page.goto(f"{address}/cases/HA-2026-999999")
 
@@ -26,12 +32,12 @@ def _wrong_password(page: Page, address: str, office: WebOffice) -> None:
     page.goto(f"{address}/sign-in")
     page.fill("#login", "lin")
     page.fill("#password", "not this one")
-    page.click("form[action='/sign-in'] button")
+    _send(page, "form[action='/sign-in'] button")
 
 
 def _nothing_typed(page: Page, address: str, office: WebOffice) -> None:
     page.goto(f"{address}/new/hardship_aid")
-    page.click(".form-foot button[type=submit]")
+    _send(page, ".form-foot button[type=submit]")
     page.wait_for_selector("#problems")
 
 
@@ -39,7 +45,7 @@ def _refused(page: Page, address: str, office: WebOffice) -> None:
     page.goto(f"{address}/cases/{office.cases['completeness']}")
     action = page.locator("#actions a[href*='/actions/']").first.get_attribute("href")
     page.goto(f"{address}{action}")
-    page.click(".form-foot button[type=submit]")
+    _send(page, ".form-foot button[type=submit]")
     page.wait_for_selector("#problems")
 
 
@@ -52,7 +58,7 @@ def _stale(page: Page, address: str, office: WebOffice) -> None:
     note = AddNote(case_id=case, text="刚刚来电，材料明天送到。")
     handle_command(office.house.ports, note, Requester(person="he"))
     page.evaluate("document.querySelector('input[name=version]').value = '1'")
-    page.click(".form-foot button[type=submit]")
+    _send(page, ".form-foot button[type=submit]")
     page.wait_for_selector("[role=alert]")
 
 
@@ -60,8 +66,7 @@ def _tasks_in_bulk(page: Page, address: str, office: WebOffice) -> None:
     page.goto(f"{address}/work?queue=unassigned")
     for box in page.locator("td.pick input").all()[:3]:
         box.check()
-    page.locator("form:has(td.pick) button[type=submit]").last.click()
-    page.wait_for_load_state("load")
+    _send(page, "fieldset.bulk button[type=submit]")
 
 
 def _approvals_in_bulk(page: Page, address: str, office: WebOffice) -> None:
@@ -69,8 +74,7 @@ def _approvals_in_bulk(page: Page, address: str, office: WebOffice) -> None:
     for box in page.locator("ul.waiting input").all()[:2]:
         box.check()
     page.fill("#bulk-reason", "材料齐全，同意")
-    page.locator("fieldset.bulk button[type=submit]").first.click()
-    page.wait_for_load_state("load")
+    _send(page, "fieldset.bulk button[type=submit]")
 
 
 def _approval_beside_the_file(page: Page, address: str, office: WebOffice) -> None:
@@ -89,7 +93,7 @@ def _handed_over(page: Page, address: str, office: WebOffice) -> None:
     page.select_option("#leaver", "lin")
     page.select_option("#to", "he")
     page.fill("#why", "调离")
-    page.click("button[value=preview]")
+    _send(page, "button[value=preview]")
 
 
 def _revealed(page: Page, address: str, office: WebOffice) -> None:
@@ -97,26 +101,24 @@ def _revealed(page: Page, address: str, office: WebOffice) -> None:
     page.click("details.reveal summary")
     page.locator("details.reveal input[type=checkbox]").first.check()
     page.fill("#purpose", "核对身份")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("load")
+    _send(page, "details.reveal button[type=submit]")
 
 
 def _found(page: Page, address: str, office: WebOffice) -> None:
     page.goto(f"{address}/cases")
     page.fill("#top-search", "样例纺织")
-    page.click(".office-search button[type=submit]")
+    _send(page, ".office-search button[type=submit]")
 
 
 def _found_nothing(page: Page, address: str, office: WebOffice) -> None:
     page.goto(f"{address}/cases")
     page.fill("#top-search", "没有这样的人")
-    page.click(".office-search button[type=submit]")
+    _send(page, ".office-search button[type=submit]")
 
 
 def _verified(page: Page, address: str, office: WebOffice) -> None:
     page.goto(f"{address}/audit/verification")
-    page.locator("main form[action='/audit/verification'] button[type=submit]").first.click()
-    page.wait_for_load_state("load")
+    _send(page, "main form[action='/audit/verification'] button[type=submit]")
 
 
 def _nothing_of_that_year(page: Page, address: str, office: WebOffice) -> None:
