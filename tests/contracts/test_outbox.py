@@ -115,6 +115,9 @@ def test_a_failed_attempt_waits(outbox: Outbox) -> None:
     promised(outbox, "a")
     outbox.lease(NOW, until=SOON, limit=1)
     outbox.postpone("a", "timeout", SOON)
+    parcel = outbox.parcel("a")
+    assert parcel is not None
+    assert (parcel.cause, parcel.message.available_at) == ("timeout", SOON)
     assert list(outbox.lease(NOW, until=SOON, limit=1)) == []
     assert list(outbox.lease(SOON, until=SOON, limit=1)) == ["a"]
 
