@@ -18,11 +18,11 @@ from engine.decision import Decision
 from engine.definitions.compile import CompiledWorkflow
 from engine.draft import Draft
 from engine.evolve import evolve
-from engine.fields import stored
 from engine.model import Approval, Case, ClockState, Status, Vote
 from engine.newcomers import newcomer_reasons
 from engine.refusal import Reason, ReasonCode, Refusal, reason
 from engine.routing import route
+from engine.rule_values import stored
 from rules.feel import Unknown
 
 AT_REST = ("resume", "cancel")

@@ -12,9 +12,9 @@ from engine.commands import Act
 from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import Action, State
 from engine.directory import Actor, Office
-from engine.fields import Given, known, stored
 from engine.model import Case
 from engine.refusal import Reason, ReasonCode, reason
+from engine.rule_values import Given, known, stored
 from rules.feel import Context, Unknown, Value
 
 

@@ -15,10 +15,10 @@ from engine import clocks
 from engine.attempt import Attempt, ask
 from engine.convening import named_people
 from engine.definitions.language import CopyTo, Effect, OpenChild, Post
-from engine.fields import stored
 from engine.model import Child, Reservation
 from engine.money import fen_from_yuan, formatted
 from engine.refusal import Reason, ReasonCode, reason
+from engine.rule_values import stored
 
 _FEN = Decimal("0.01")
 

@@ -17,9 +17,9 @@ from engine.completeness import read_data
 from engine.definitions.forms import FormField, Forms
 from engine.definitions.guards import Guard, read_guard
 from engine.definitions.language import Action, CaseField, Needs, Workflow
-from engine.fields import known
 from engine.masking import is_personal
 from engine.refusal import Reason
+from engine.rule_values import known
 from rules.feel import Value
 
 LOOSE = ""

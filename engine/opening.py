@@ -18,9 +18,9 @@ from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import Action
 from engine.events import Event, EventType
 from engine.evolve import evolve
-from engine.fields import stored
 from engine.model import Case, Step
 from engine.refusal import Reason, ReasonCode, Refusal, reason
+from engine.rule_values import stored
 from rules.feel import Unknown
 
 ACTION = "open"

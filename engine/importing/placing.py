@@ -24,13 +24,13 @@ from engine.definitions.compile import CompiledWorkflow
 from engine.definitions.language import Action, DeadlineSpec, Effect, Post
 from engine.events import Event, EventType
 from engine.evolve import evolve
-from engine.fields import stored
 from engine.importing.codes import ImportCode
 from engine.importing.demands import Demands, clocks_needed, demands_of, reserving
 from engine.importing.record import PastStep, Record, RowProblem
 from engine.model import Case, ClockState, Document, Step, Task
 from engine.recording import who_now
 from engine.refusal import Reason, ReasonCode, reason
+from engine.rule_values import stored
 from rules.feel import Unknown
 from rules.policy import QuestionError
 

@@ -17,6 +17,8 @@ the database is not in it, and it hardly depends on what else the machine does.
 The reference is a style sheet of the program, asked for in the same way in the same run.
 Weights are bytes of the answer as it travels, compressed: of a first visit with everything that the
 page draws in, and of a later one, when a browser still has what never changes.
+
+Long because one run is told from its server to its table, and nothing else uses a part of it.
 """
 
 from __future__ import annotations
