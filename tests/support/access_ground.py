@@ -298,7 +298,13 @@ def _body(address: Address, schema: Mapping[str, Any], things: Mapping[str, str]
     body = _least(shape)
     also = {"case": named["case"]} if address.operation == "verifyAudit" else {}
     tried = {"dry_run": True} if "dry_run" in shape["properties"] else {}
-    return {**body, **{name: named[name] for name in body if name in named}, **also, **tried}
+    told = {n: named[n] for n in body if n in named and _is_open(shape["properties"][n])}
+    return {**body, **told, **also, **tried}
+
+
+def _is_open(schema: Mapping[str, Any]) -> bool:
+    """Whether a value may be any; of a list of values the first one is sent."""
+    return "enum" not in _resolved(schema)
 
 
 @cache
