@@ -17,7 +17,7 @@
   // How an element is found again after its row was replaced.
   function place(element) {
     if (element.id) return `#${CSS.escape(element.id)}`;
-    const named = ["href", "value"].find((name) => element.hasAttribute(name));
+    const named = ["href", "value", "aria-label"].find((name) => element.hasAttribute(name));
     if (!named) return null;
     const value = CSS.escape(element.getAttribute(named));
     return `${element.tagName.toLowerCase()}[${named}="${value}"]`;
