@@ -68,6 +68,7 @@ class Looker:
     def look(self, name: str, looks: tuple[Look, ...] = EVERY) -> None:
         """Look at the page that is there."""
         self.here = name
+        self.page.wait_for_load_state("load")
         # Evaluated by the debugger, so that the page's own policy against foreign scripts stays on.
         self.page.evaluate(AXE)
         for theme, size in looks:
