@@ -52,7 +52,8 @@ class Deadly:
 def deadly(ports: Ports, chance: Random, odds: int) -> Ports:
     """The same ports; whoever uses them lives dangerously."""
     names = [field.name for field in fields(ports) if field.name in _DEADLY]
-    return replace(ports, **{n: Deadly(getattr(ports, n), chance, odds) for n in names})
+    dangerous: dict[str, Any] = {n: Deadly(getattr(ports, n), chance, odds) for n in names}
+    return replace(ports, **dangerous)
 
 
 def living_house(stores: Stores) -> Ports:

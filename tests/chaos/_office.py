@@ -10,9 +10,8 @@ import os
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import cast
 
-from engine.commands import Act, AddNote, AttachDocument, CaseCommand
+from engine.commands import Act, AddNote, CaseCommand
 from engine.errors import AdapterError, ConflictError
 from engine.ports import Ports
 from engine.usecases.answers import Done
@@ -65,7 +64,7 @@ def _give(ports: Ports, name: str, number: int) -> object:
 
 def _commands(case_id: str) -> tuple[CaseCommand, ...]:
     return (
-        cast("AttachDocument", paper(case_id=case_id)),
+        paper(case_id=case_id),
         AddNote(case_id=case_id, text="@ben"),
         Act(case_id=case_id, action="submit"),
         Act(case_id=case_id, action="see_home", with_person="ben"),

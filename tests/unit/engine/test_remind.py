@@ -8,7 +8,7 @@ from typing import cast
 from adapters.outbound.memory import SettableClock
 from engine import changes as c
 from engine.calendar import OFFICE_ZONE
-from engine.commands import Act, AttachDocument
+from engine.commands import Act
 from engine.notices import NoticeCode
 from engine.ports import Ports
 from engine.usecases.answers import Done
@@ -40,7 +40,7 @@ def in_review() -> Ports:
     assert isinstance(opened, Done)
     case_id = opened.case.id
     commands = (
-        cast("AttachDocument", paper(case_id=case_id)),
+        paper(case_id=case_id),
         Act(case_id=case_id, action="submit"),
         Act(case_id=case_id, action="see_home", with_person="ben"),
         Act(case_id=case_id, action="see_papers"),
