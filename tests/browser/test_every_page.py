@@ -23,6 +23,7 @@ LIGHT, DARK = EVERY[0], EVERY[2]
 NO_PAGES = {
     "/cases/{case_id}/documents/{document_id}/content",
     "/cases/{case_id}/letters/{letter_id}/pdf",
+    "/cases/{case_id}/changed",
     "/live",
     "/live/cases/{case_id}",
     "/sign-in/single",
