@@ -115,6 +115,7 @@ class ReasonCode(StrEnum):
     COLLEAGUE_NOT_FIT = "colleague_not_fit"
     UNKNOWN_PERSON = "unknown_person"
     NOBODY_NAMED = "nobody_named"
+    NOBODY_TO_REMOVE = "nobody_to_remove"
     REMINDED_ALREADY = "reminded_already"
     NOBODY_TO_REMIND = "nobody_to_remind"
     BULK_NOT_ALLOWED = "bulk_not_allowed"

@@ -356,7 +356,7 @@ def _nobody_to_remove(sitting: _Sitting) -> tuple[Reason, ...]:
     if any(not reasons for reasons in against):
         return ()
     return tuple(found for reasons in against for found in reasons) or (
-        reason(ReasonCode.NOBODY_NAMED),
+        reason(ReasonCode.NOBODY_TO_REMOVE),
     )
 
 

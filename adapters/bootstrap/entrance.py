@@ -80,13 +80,13 @@ def provider(settings: Settings) -> OpenIdProvider | None:
     _require(bool(settings.oidc_client_id), "oidc_client_id")
     _require(settings.oidc_login_claim not in _CHANGEABLE, "oidc_login_claim")
     try:
-        from adapters.outbound.identity.openid import Client, OpenIdProvider
+        from adapters.outbound.identity.openid import OpenIdProvider, RelyingParty
     except ModuleNotFoundError as missing:
         raise AdapterError(
             AccessCode.SIGN_ON_SETTING_UNFIT, retryable=False, setting="unioncase[oidc]"
         ) from missing
     secret = settings.oidc_client_secret
-    client = Client(
+    client = RelyingParty(
         issuer=settings.oidc_issuer,
         id=settings.oidc_client_id,
         secret=None if secret is None else secret.get_secret_value(),

@@ -48,10 +48,22 @@ def read_document(ports: Ports, case_id: str, document_id: str, requester: Reque
     document = find_document(ports, case_id, document_id, requester)
     case = ports.cases.load(case_id).case
     spec = ports.workflows.version(case.kind, case.workflow_version).spec
-    if document.kind not in spec.documents or spec.documents[document.kind].sensitive:
+    if _is_personal(spec, document):
         _require_duty(ports, case, spec, document, requester)
         _record(ports, case, document, requester)
     return Paper(document=document, content=ports.documents.get(document.sha256))
+
+
+def may_read_document(ports: Ports, case: Case, document: Document, requester: Requester) -> bool:
+    """Whether this person may open a paper that they know of."""
+    spec = ports.workflows.version(case.kind, case.workflow_version).spec
+    if not _is_personal(spec, document):
+        return True
+    return not personal_reasons(case, spec, circumstances(ports, requester))
+
+
+def _is_personal(spec: Workflow, document: Document) -> bool:
+    return document.kind not in spec.documents or spec.documents[document.kind].sensitive
 
 
 def _document(case: Case, document_id: str) -> Document:

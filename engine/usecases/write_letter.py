@@ -14,6 +14,7 @@ from engine.changes import LetterIssued
 from engine.definitions.compile import CompiledWorkflow
 from engine.errors import EngineCode, NotFoundError
 from engine.evolve import evolve
+from engine.filing import personal_reasons
 from engine.letter_parts import LetterPart, compose
 from engine.letters import LetterValues, letter_values, places, write
 from engine.model import Case
@@ -141,6 +142,17 @@ def _written(
     if refusal := _recorded(ports, case, shown, purpose, requester):
         return refusal
     return write(stationery.template, _values(ports, case, letter, dated, stationery))
+
+
+def may_open(
+    ports: Ports, issued: IssuedLetter, stationery: Stationery, requester: Requester
+) -> bool:
+    """Whether this person may read an issued letter: one without personal data, or on duty."""
+    workflow = _workflow_with(ports, issued.case, issued.letter)
+    if not _personal(workflow, issued.letter, (stationery.template,), issued.case):
+        return True
+    world = circumstances(ports, requester)
+    return not personal_reasons(issued.case, workflow.spec, world)
 
 
 def compose_issued(

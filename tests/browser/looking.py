@@ -55,13 +55,17 @@ class Looker:
         self.faults.append(f"{self.lang} {self.who} {self.here}: {fault}")
 
     def visit(self, address: str, path: str, looks: tuple[Look, ...] = EVERY) -> None:
-        """Load a page and look at it; one that does not exist for them is left out."""
+        """Load a page and look at it; one that does not exist for them is left out.
+
+        A refusal with its reasons (422) is a page like any other: a letter with personal data, say,
+        that is not for whoever keeps the accounts.
+        """
         self.here = path
         answer = self.page.goto(address + path)
         assert answer is not None
         if answer.status == 404:
             return
-        if answer.status != 200:
+        if answer.status not in (200, 422):
             self._note(f"answered {answer.status}")
         self.look(path.strip("/").replace("/", "_").replace("?", "_") or "my-day", looks)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.inbound.cli.logs import configure_logs
-from adapters.outbound.identity.openid import Client, OpenIdProvider
+from adapters.outbound.identity.openid import OpenIdProvider, RelyingParty
 from engine.access import AccessCode, Denied
 from engine.errors import AdapterError
 from engine.single_sign_on import Challenge, Vouched, challenge
@@ -45,7 +45,7 @@ def provider() -> Iterator[LittleProvider]:
 
 def client_of(provider: LittleProvider, claim: str | None = None) -> OpenIdProvider:
     """A client that is known there."""
-    registered = Client(
+    registered = RelyingParty(
         issuer=provider.issuer,
         id=CLIENT,
         secret=SECRET,
@@ -247,7 +247,7 @@ def test_a_redirect_on_the_way_is_not_followed(provider: LittleProvider, path: s
 
 def test_who_does_not_answer_is_said_to_be_unreachable() -> None:
     """An error that may pass, in the words of this program."""
-    unreachable = Client(
+    unreachable = RelyingParty(
         issuer="http://127.0.0.1:9/realm",
         id="x",
         secret=None,
@@ -272,7 +272,7 @@ def test_a_farewell_holds_no_token(provider: LittleProvider) -> None:
 
 def test_a_public_client_sends_no_secret(provider: LittleProvider) -> None:
     """It names itself in the form; the provider here wants a secret and refuses."""
-    public = Client(
+    public = RelyingParty(
         issuer=provider.issuer,
         id=CLIENT,
         secret=None,

@@ -17,7 +17,7 @@ from adapters.inbound.web.visit import Own, Visit
 from engine.papers import DocumentError
 from engine.refusal import Refusal
 from engine.usecases.attach_document import attach_document
-from engine.usecases.read_document import find_document, read_document
+from engine.usecases.read_document import find_document, may_read_document, read_document
 from engine.usecases.show_case import show_case
 
 router = APIRouter(include_in_schema=False)
@@ -89,6 +89,7 @@ def look(visit: Own, case_id: str, document_id: str) -> Response:
         w=visit.words_of(case),
         document=document,
         previewed=document.media in _PREVIEWED,
+        readable=may_read_document(visit.ports, case, document, visit.requester),
     )
 
 

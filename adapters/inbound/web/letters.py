@@ -22,6 +22,7 @@ from engine.usecases.write_letter import (
     Stationery,
     compose_issued,
     issued_letters,
+    may_open,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -33,7 +34,15 @@ def letters(visit: Own, case_id: str) -> Response:
     require_case(case_id)
     issued = issued_letters(visit.ports, case_id, visit.requester)
     case = show_case(visit.ports, case_id, visit.requester).case
-    return visit.page("letters.html", case=case, w=visit.words_of(case), letters=issued)
+    ports, requester = visit.ports, visit.requester
+    open_ = {
+        found.id
+        for found in issued
+        if may_open(ports, found, stationery_of(visit, found.case, found.letter), requester)
+    }
+    return visit.page(
+        "letters.html", case=case, w=visit.words_of(case), letters=issued, open_letters=open_
+    )
 
 
 @router.get("/cases/{case_id}/letters/{letter_id}")

@@ -42,7 +42,7 @@ _WORD = re.compile(r"[a-z_]{1,40}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
+class RelyingParty:
     """What this installation is at the provider.
 
     Attributes:
@@ -72,7 +72,7 @@ class OpenIdProvider:
         ca_file: Certificates that its own one rests on; the public ones when None.
     """
 
-    def __init__(self, client: Client, label: str = "", ca_file: Path | None = None) -> None:
+    def __init__(self, client: RelyingParty, label: str = "", ca_file: Path | None = None) -> None:
         self._client = client
         self._host = urlsplit(client.issuer).netloc
         self._transport = GuardedTransport(self._host, ca_file)
