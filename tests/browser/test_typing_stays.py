@@ -14,6 +14,7 @@ window.answers = 0;
 document.addEventListener("htmx:finally:request", () => { window.answers += 1; });
 """
 NAME, PHONE = "#f-applicant_name", "#f-phone"
+HIGH = {"width": 1366, "height": 3600}
 
 
 @pytest.fixture
@@ -114,6 +115,39 @@ def test_a_list_closes_up_with_all_of_every_line(page: Page) -> None:
     expect(page.locator(f"[name='{first}.name']")).to_have_value("钱样例")
     expect(page.locator(f"[name='{first}.relation']")).to_have_value("spouse")
     expect(page.locator(f"[name='{second}.relation']")).to_have_value("")
+
+
+def test_a_button_stays_under_the_finger(page: Page) -> None:
+    """An answer that comes while the button is held down does not make the press come to nothing.
+
+    With the name of a person the list of the family grows, and the button would move down where
+    the screen holds the whole form.
+    """
+    page.set_viewport_size(HIGH)
+    checks = Held(page)
+    page.fill("[name='f.members.0.name']", "赵样例")
+    button = page.locator(".form-foot button[type=submit]")
+    button.hover()
+    page.mouse.down()
+    checks.let_go()
+    with page.expect_navigation():
+        page.mouse.up()
+    expect(page.locator("#problems")).to_be_visible()
+
+
+def test_an_answer_that_a_press_kept_back_comes_after_it(page: Page) -> None:
+    """Whoever presses and lets go elsewhere sees the answer then."""
+    checks = Held(page)
+    page.fill("[name='f.members.0.name']", "赵样例")
+    page.locator(".form-foot button[type=submit]").hover()
+    page.mouse.down()
+    checks.let_go()
+    expect(page.locator("[name='f.members.1.name']")).to_have_count(0)
+    checks.none_more()
+    page.mouse.move(2, 2)
+    page.mouse.up()
+    leave(page)
+    expect(page.locator("[name='f.members.1.name']")).to_have_count(1)
 
 
 def test_a_form_that_was_sent_leaves_no_draft(page: Page, address: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Error, Locator, Page, expect
 from pydantic import JsonValue
 
 from adapters.outbound.definitions import stories as s
@@ -65,7 +65,7 @@ class Clicker:
             for number, step in enumerate(story.steps, 1):
                 try:
                     self._step(step)
-                except AssertionError as error:
+                except (AssertionError, Error) as error:
                     place = f"{story.name}, step {number}: {error}"
                     raise AssertionError(place) from error
 

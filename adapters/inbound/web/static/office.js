@@ -134,9 +134,23 @@
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  // Nor may an answer move a button away from under the finger that presses it: the press would
+  // come to nothing.
+  let pressed = false;
+  document.addEventListener("pointerdown", () => { pressed = true; }, true);
+  ["click", "pointercancel", "dragend"].forEach((name) => {
+    document.addEventListener(name, () => { pressed = false; }, true);
+  });
+  document.addEventListener("pointerup", () => {
+    // The click, if there is one, comes after it.
+    window.setTimeout(() => { pressed = false; });
+  }, true);
+
   document.addEventListener("htmx:before:swap", (event) => {
     const form = checked(event.target);
-    if (form === null || standing(form) === String(event.detail.ctx.request.body)) return;
+    if (form === null) return;
+    const asked = String(event.detail.ctx.request.body);
+    if (!pressed && standing(form) === asked) return;
     event.preventDefault();
     form.dataset.behind = "";
   });
