@@ -15,12 +15,19 @@ from signal import SIGKILL
 from threading import Event, Thread
 from typing import TypeAlias
 
+from sqlalchemy import func, select
+
+from adapters.outbound.db.connecting import connect_engine
+from adapters.outbound.db.tables import OUTBOX
+from engine.audit import Entry
+from engine.events import EventType
+from engine.notices import NoticeCode
 from engine.ports import EntryQuery
 from engine.usecases.verify_audit import verify_audit
 from tests.chaos import _office, _worker
 from tests.chaos._failpoints import living_house
 from tests.support.small_house import small_house
-from tests.support.stores import at, build
+from tests.support.stores import Stores, at, build
 
 _PROCESSES = get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["tests.chaos._office", "tests.chaos._worker"])
@@ -76,6 +83,7 @@ class Report:
     deaths: int = 0
     crashes: int = 0
     entries: int = 0
+    deliveries: int = 0
     seconds: float = 0.0
     wrong: list[str] = field(default_factory=list)
 
@@ -234,7 +242,34 @@ def _count(drill: Drill, report: Report) -> None:
     moments = {(event.idempotency_key, event.at) for event in events if event.idempotency_key}
     often = Counter(key for key, _ in moments)
     _expect(report, "done twice", {key for key, n in often.items() if n > 1})
+    # Every note names somebody, who is told of it once.
+    notes = Counter(entry.case_id for entry in entries if _is_note(entry))
+    told = _told(stores)
+    _expect(report, "not told once", {case for case in notes | told if notes[case] != told[case]})
     stores.close()
+    report.deliveries = _delivered(drill.url)
+
+
+def _is_note(entry: Entry) -> bool:
+    event = entry.event()
+    return event is not None and event.type is EventType.NOTE_ADDED
+
+
+def _told(stores: Stores) -> Counter[str]:
+    """How often somebody was told of being named, by case."""
+    begin, end = datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+    notices = stores.inbox.between(_office.NAMED, begin, end)
+    return Counter(one.case_id for one in notices if one.code is NoticeCode.MENTION)
+
+
+def _delivered(url: str) -> int:
+    """Messages whose effect is stored."""
+    engine = connect_engine(url)
+    with engine.connect() as connection:
+        counting = select(func.count()).where(OUTBOX.c.done_at.is_not(None))
+        found = int(connection.execute(counting).scalar_one())
+    engine.dispose()
+    return found
 
 
 def _expect(report: Report, what: str, found: Collection[object]) -> None:

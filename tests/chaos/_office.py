@@ -23,6 +23,8 @@ from tests.support.small_kind import paper
 from tests.support.stores import at
 
 ANN = Requester(person="ann")
+NAMED = "ben"
+"""Who is named in the note on every case, and so is told of it."""
 STEPS = 6
 """Commands on each case, its opening included."""
 
@@ -65,9 +67,9 @@ def _give(ports: Ports, name: str, number: int) -> object:
 def _commands(case_id: str) -> tuple[CaseCommand, ...]:
     return (
         paper(case_id=case_id),
-        AddNote(case_id=case_id, text="@ben"),
+        AddNote(case_id=case_id, text=f"@{NAMED}"),
         Act(case_id=case_id, action="submit"),
-        Act(case_id=case_id, action="see_home", with_person="ben"),
+        Act(case_id=case_id, action="see_home", with_person=NAMED),
         Act(case_id=case_id, action="see_papers"),
     )
 
