@@ -7,7 +7,8 @@ import re
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from threading import Thread
+from random import Random
+from threading import Event, Thread
 from time import perf_counter
 from urllib.parse import urlencode
 
@@ -116,14 +117,26 @@ Asked = Callable[[int, int], Ask]
 """What user number so-and-so asks for at which turn."""
 
 
-def measured(users: Sequence[User], asked: Asked, turns: int, *, status: int) -> Figures:
-    """Let all users ask at once, `turns` times each."""
+def measured(
+    users: Sequence[User], asked: Asked, turns: int, *, status: int, reading_seconds: float = 0
+) -> Figures:
+    """Let all users ask at once, `turns` times each.
+
+    Args:
+        users: Who.
+        asked: For what.
+        turns: How often.
+        status: What every answer must be.
+        reading_seconds: How long each reads before asking again, on average; 0 for not at all.
+    """
     found = Figures()
     failures: list[Exception] = []
 
     def work(index: int) -> None:
+        chance, pause = Random(index), Event()
         try:
             for turn in range(turns):
+                pause.wait(chance.expovariate(1 / reading_seconds) if reading_seconds else 0)
                 answer = users[index].ask(asked(index, turn))
                 assert answer.status == status, (asked(index, turn), answer.status)
                 found.answers.append(answer)

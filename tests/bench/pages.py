@@ -4,11 +4,13 @@ python -m tests.bench.pages [--open N] [--closed N] [--requests N] [--keep FILE]
 
 The real program (`unioncase serve --no-worker`) answers on 127.0.0.1 out of a process of its own;
 eight users of eight districts, from the grass roots to the city, ask for one page after another
-without pause, out of another process. For each page three figures, p50 and p95 in milliseconds:
+without pause, out of another process. For each page four figures, p50 and p95 in milliseconds:
 
 - waited: from sending the request to the last byte, eight at once. Server, database and clients
   share the processors of this machine, so this holds the waiting for each other;
 - server, eight: what the server itself says of those requests (the header `server-timing`);
+- server, reading: the same while each of the eight reads for a second, on average, before asking
+  again, as people do; without pause eight programs keep every processor busy and mostly wait;
 - server, one: the same with one user at a time, which is the work of the page itself.
 
 Beside them stands the processor time of the server's process for a request, eight at once: that of
@@ -81,6 +83,7 @@ _SERVER = {
 }
 _DRAWN = re.compile(r'(?:href|src)="(/static/[^"#]+)[^"]*"')
 _WARM = 2
+_READING_SECONDS = 1.0
 
 
 @contextmanager
@@ -291,11 +294,13 @@ class Round:
         before = self._busy_ms()
         eight = measured(users, asked, self._turns, status=status)
         eight.processor_ms = self._busy_ms() - before
+        fewer = max(self._turns // 4, 1)
+        reading = measured(users, asked, fewer, status=status, reading_seconds=_READING_SECONDS)
         one = Figures()
         for index in range(len(users)):
-            asks = [asked(index, turn) for turn in range(max(self._turns // 4, 1))]
+            asks = [asked(index, turn) for turn in range(fewer)]
             one.answers += alone(users[index], asks, status=status)
-        _print(words, eight, one, reference)
+        _print(words, (eight, reading, one), reference)
 
     def _approve(self, reference: float) -> None:
         """Each approver sends one form after another, filled from its page beforehand."""
@@ -307,14 +312,21 @@ class Round:
         # The first approval of a process reads rules that the others find ready.
         measured(approvers, lambda user, turn: forms[user].pop(), 1, status=303)
         turns = min(len(own) for own in forms)
-        half = min(turns // 2, self._turns)
+        third = min(turns // 3, self._turns)
         before = self._busy_ms()
-        eight = measured(approvers, lambda user, turn: forms[user][turn], half, status=303)
+        eight = measured(approvers, lambda user, turn: forms[user][turn], third, status=303)
         eight.processor_ms = self._busy_ms() - before
+        reading = measured(
+            approvers,
+            lambda user, turn: forms[user][third + turn],
+            third,
+            status=303,
+            reading_seconds=_READING_SECONDS,
+        )
         one = Figures()
         for user, own in zip(approvers, forms, strict=True):
-            one.answers += alone(user, own[half : 2 * half], status=303)
-        _print("approve", eight, one, reference)
+            one.answers += alone(user, own[2 * third : 3 * third], status=303)
+        _print("approve", (eight, reading, one), reference)
 
     def _forms(self, user: User) -> list[Ask]:
         query = CaseQuery(states=frozenset((APPROVED,)), status=Status.OPEN, limit=_APPROVALS)
@@ -336,10 +348,12 @@ class Round:
             print(f"weight of {words}: first {whole / 1000:.0f} kB, after {after:.1f} kB")
 
 
-def _print(words: str, eight: Figures, one: Figures, reference: float) -> None:
+def _print(words: str, found: tuple[Figures, Figures, Figures], reference: float) -> None:
+    eight, reading, one = found
     print(
         f"{words:<26} eight: waited p50 {eight.waited(50):6.1f} p95 {eight.waited(95):6.1f},"
         f" server p50 {eight.server(50):6.1f} p95 {eight.server(95):6.1f};"
+        f" reading: server p50 {reading.server(50):6.1f} p95 {reading.server(95):6.1f};"
         f" one: server p50 {one.server(50):6.1f} p95 {one.server(95):6.1f};"
         f" processor {eight.processor_ms / len(eight.answers):5.1f} each;"
         f" {eight.waited(50) / reference:.1f} times the reference",
