@@ -191,6 +191,7 @@ def test_a_due_clock_is_claimed_by_one_caller(cases: CaseStore) -> None:
     now, later = NOW + timedelta(days=9), NOW + timedelta(days=9, minutes=1)
     first = cases.claim_due(now, until=later, limit=3)
     second = cases.claim_due(now, until=later, limit=3)
+    assert len(first) == 3
     assert [found.case_id for found in (*first, *second)] == ["SA-0", "SA-1", "SA-2", "SA-3"]
     assert list(cases.claim_due(now, until=later, limit=3)) == []
     assert len(cases.claim_due(later, until=later, limit=9)) == 4

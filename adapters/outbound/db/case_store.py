@@ -173,11 +173,12 @@ class SqlAlchemyCaseStore:
         place = (columns.ends_at, columns.case_id, columns.key)
         free = or_(columns.claimed_until.is_(None), columns.claimed_until <= now)
         due = select(columns.case_id, columns.key).where(running(), columns.ends_at <= now, free)
-        # Other pollers pass over what this one is taking in this moment.
-        taken = due.order_by(*place).limit(limit).with_for_update(skip_locked=True)
+        # Other pollers pass over what this one is taking in this moment. Taken by a query of its
+        # own: PostgreSQL may run a subquery once for each row, and each time take others.
+        taken = due.order_by(*place).limit(limit).with_for_update(skip_locked=True).cte("taken")
         claiming = (
             update(DEADLINES)
-            .where(tuple_(columns.case_id, columns.key).in_(taken))
+            .where(tuple_(columns.case_id, columns.key).in_(select(taken.c.case_id, taken.c.key)))
             .values(claimed_until=until)
             .returning(*place)
         )

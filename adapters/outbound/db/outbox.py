@@ -49,9 +49,10 @@ class SqlAlchemyOutbox:
             free = limit - int(connection.execute(leased).scalar_one())
             if free <= 0:
                 return ()
-            # Processes pass over what another one is taking in this moment.
-            taken = oldest.limit(free).with_for_update(skip_locked=True)
-            leasing = update(OUTBOX).where(_C.key.in_(taken.scalar_subquery()))
+            # Processes pass over what another one is taking in this moment. Taken by a query of
+            # its own: PostgreSQL may run a subquery once for each row, and each time take others.
+            taken = oldest.limit(free).with_for_update(skip_locked=True).cte("taken")
+            leasing = update(OUTBOX).where(_C.key.in_(select(taken.c.key)))
             leasing = leasing.values(lease_until=until, attempts=_C.attempts + 1)
             rows = connection.execute(leasing.returning(_C.available_at, _C.key)).all()
         return [row.key for row in sorted(rows, key=lambda row: (row.available_at, row.key))]
