@@ -106,6 +106,7 @@ def test_a_task_is_done_by_keyboard_alone(
         with page.expect_navigation():
             page.keyboard.press("Enter")
         page.wait_for_load_state()
+        assert page.url.endswith(f"/cases/{case}"), page.locator("main").inner_text()
     assert office.house.ports.cases.load(case).seq > before
 
 
@@ -124,6 +125,8 @@ def test_the_way_to_the_content_is_one_key_away(browser: Browser, address: str) 
 def test_a_paper_is_put_in_by_keyboard(page: Page, office: WebOffice, address: str) -> None:
     """Open the place for papers, choose the kind and a file, and send it."""
     case = office.cases["payment_due"]
+    # From now on the browser asks the test for files; said only where it is wanted, it may be late.
+    page.on("filechooser", lambda chooser: None)
     come_in(page, address, holder_at(office, case, "lin"))
     page.goto(f"{address}/cases/{case}")
     tab_to(page, "details.attach summary")
