@@ -32,6 +32,7 @@ def serve(
 
     desk.house.migrate()
     server = Server(desk.house, desk.texts, host=host, port=port)
+    server.prepare()
     stop_watching = _watched(desk.house)
     running = start_worker(desk.house) if worker else None
     desk.answer(
