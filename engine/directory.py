@@ -6,7 +6,7 @@ nothing in the core looks a person up elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -172,6 +172,19 @@ class Directory:
                 seat = (grant.role, grant.office)
                 seats[seat] = (*seats.get(seat, ()), (person.id, grant))
         return seats
+
+    @cached_property
+    def _by_office(self) -> dict[str, tuple[str, ...]]:
+        known: dict[str, dict[str, None]] = {}
+        for person in self.people.values():
+            for grant in person.grants:
+                known.setdefault(grant.office, {})[person.id] = None
+        return {office: tuple(people) for office, people in known.items()}
+
+    def known_at(self, offices: Iterable[str]) -> tuple[Person, ...]:
+        """Everybody with a role at one of these offices, in whatever time; each once."""
+        ids = (person for office in offices for person in self._by_office.get(office, ()))
+        return tuple(self.people[person] for person in dict.fromkeys(ids))
 
     def holders(self, role: str, office_id: str, on: date) -> tuple[str, ...]:
         """Ids of the people who hold a role at an office on a day."""

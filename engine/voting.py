@@ -365,10 +365,8 @@ def could_come_in(workflow: CompiledWorkflow, case: Case, world: Circumstances) 
     sitting = _sitting(workflow, case, world)
     if isinstance(sitting, Refusal):
         return ()
-    chain = {office.id for office in world.directory.chain(case.office)}
-    near = (
-        p.id for p in world.directory.people.values() if any(g.office in chain for g in p.grants)
-    )
+    chain = (office.id for office in world.directory.chain(case.office))
+    near = (person.id for person in world.directory.known_at(chain))
     return tuple(
         person
         for person in near

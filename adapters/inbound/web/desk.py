@@ -182,9 +182,8 @@ def _bulk(visit: Visit, rows: list[TaskRow]) -> list[tuple[str, str]]:
 
 def colleagues(visit: Visit) -> list[tuple[str, str]]:
     """Everybody at the person's own offices."""
-    offices = {grant.office for grant in visit.actor.grants}
-    people = visit.directory.people.values()
-    return [(p.id, p.name) for p in people if any(g.office in offices for g in p.grants)]
+    own = visit.directory.known_at(grant.office for grant in visit.actor.grants)
+    return [(person.id, person.name) for person in own]
 
 
 def _mark(row: TaskRow) -> str:

@@ -116,7 +116,7 @@ def _page(
 
 def _parts(visit: Visit, office: str) -> Iterator[Part]:
     """Everybody who holds a role at the office today."""
-    for person in visit.directory.people.values():
+    for person in visit.directory.known_at((office,)):
         if any(grant.office == office and grant.holds(visit.today) for grant in person.grants):
             held = visit.ports.cases.tasks(TaskQuery(assignee=person.id, limit=0))
             yield Part(person=person.id, name=person.name, open_tasks=len(held))

@@ -149,13 +149,9 @@ def _places(round_: Approval | None) -> tuple[str, ...]:
 
 def telling_forms(view: CaseView, words: Wording) -> Mapping[str, ChangeForm]:
     """A reminder, and copies for colleagues."""
-    everybody = sorted(words.directory.people.values(), key=lambda person: person.name)
-    chain = {office.id for office in words.directory.chain(view.case.office)}
-    near = tuple(
-        (person.id, person.name)
-        for person in everybody
-        if any(grant.office in chain for grant in person.grants)
-    )
+    chain = (office.id for office in words.directory.chain(view.case.office))
+    known = sorted(words.directory.known_at(chain), key=lambda person: person.name)
+    near = tuple((person.id, person.name) for person in known)
     return {
         what: ChangeForm(
             what=what,

@@ -46,6 +46,22 @@ def test_holders_are_those_whose_grant_counts_that_day() -> None:
     assert [directory.holders("clerk", "s", day) for day in days] == [(), ("tim",), ("tim",), ()]
 
 
+def test_whoever_has_or_had_a_role_is_known_at_its_office() -> None:
+    """Each once, however many roles; an unknown office has nobody."""
+    gone = Grant(role="clerk", office="s", until=date(2026, 1, 1))
+    both = (gone, Grant(role="chief", office="d"))
+    people = {
+        "tim": Person(id="tim", name="田样例", grants=both),
+        "una": Person(id="una", name="于样例"),
+    }
+    directory = replace(DIRECTORY, people=people)
+    known = [
+        [person.id for person in directory.known_at(offices)]
+        for offices in (("s", "d"), ("s",), ("x",))
+    ]
+    assert known == [["tim"], ["tim"], []]
+
+
 def test_a_delegate_has_the_roles_of_whom_they_represent() -> None:
     """Acting for somebody brings their roles and not one's own."""
     actor = AWAY.actor("ann", DAY, on_behalf_of="eva")
