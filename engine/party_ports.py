@@ -39,8 +39,16 @@ class PartyIndex(Protocol):
             AdapterError: There is no key, or another one than the index was made with.
         """
 
-    def found_by(self, marks: Collection[BlindMark]) -> Sequence[PartyKey]:
-        """Every party that bears one of the marks."""
+    def found_by(
+        self, marks: Collection[BlindMark], *, number: BlindMark | None = None
+    ) -> Sequence[PartyKey]:
+        """Every party that bears one of the marks.
+
+        Args:
+            marks: What they are found by.
+            number: Whoever bears another mark of its kind is left out: with another resident's
+                number somebody is another person, whatever name and telephone they share.
+        """
 
     def of_kind(self, kind: MarkKind) -> Sequence[PartyKey]:
         """Every mark of one kind; meant for the few of the staff."""

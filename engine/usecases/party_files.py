@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from engine.errors import EngineCode, NotFoundError
 from engine.model import Case
 from engine.parties import SAME, Employer, Identity, Likeness, MarkKind, Person, likeness, marks
+from engine.parties.identity import UNIQUE
 from engine.ports import Ports
 from engine.registry import KIND, PartyRecord, record
 from engine.usecases.batch import Batch
@@ -71,7 +72,9 @@ def alike(ports: Ports, batch: Batch, identity: Identity, least: int) -> tuple[K
     """
     kinds = STRONG if least >= SAME else LIKE
     wanted = [ports.parties.blinded(mark) for mark in marks(identity) if mark.kind in kinds]
-    bearers = {key.party for key in ports.parties.found_by(wanted)}
+    # Hundreds may share a name and the telephone of an office; those of other numbers are not read.
+    number = next((mark for mark in wanted if mark.kind in UNIQUE), None)
+    bearers = {key.party for key in ports.parties.found_by(wanted, number=number)}
     known = [_known(batch, party, identity) for party in bearers]
     ordered = sorted(known, key=lambda one: (one.alike.points, one.file.id))
     likest = {one.party.id: one for one in ordered if one.alike.points >= least}

@@ -199,6 +199,18 @@ def test_two_who_open_for_one_person_at_once_make_one_record(ports: Ports) -> No
     assert len(ports.parties.found_by([mark])) == 1
 
 
+def test_whoever_has_another_number_is_not_read(ports: Ports) -> None:
+    """Of all who share a name, those are found who have the number or none."""
+    first, other = opened(ports, id_number=ZHAO), opened(ports, id_number=QIAN)
+    name = ports.parties.blinded(Mark(MarkKind.NAME, "赵样例"))
+    number = ports.parties.blinded(Mark(MarkKind.RESIDENT_ID, ZHAO))
+    unknown = ports.parties.blinded(Mark(MarkKind.CREDIT_CODE, "none"))
+    both = sorted((party_of(first), party_of(other)))
+    assert [key.party for key in ports.parties.found_by([name])] == both
+    assert [key.party for key in ports.parties.found_by([name], number=unknown)] == both
+    assert [key.party for key in ports.parties.found_by([name], number=number)] == [party_of(first)]
+
+
 def test_a_merge_brings_the_cases_together_and_can_be_undone(ports: Ports) -> None:
     """Both numbers lead to all cases while merged; afterwards each record has its own again."""
     one, two = opened(ports, id_number=ZHAO), opened(ports, id_number=QIAN)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select
 
 from adapters.outbound.db.database import Database
 from adapters.outbound.db.party_tables import INDEX_KEY, PARTY_KEYS, PARTY_LINKS
@@ -64,14 +64,17 @@ class SqlAlchemyPartyIndex:
         """The mark under the installation's key; see the port."""
         return blinded(mark, self._key)
 
-    def found_by(self, marks: Collection[BlindMark]) -> Sequence[PartyKey]:
-        """Every party that bears one of the marks."""
+    def found_by(
+        self, marks: Collection[BlindMark], *, number: BlindMark | None = None
+    ) -> Sequence[PartyKey]:
+        """Every party that bears one of the marks; see the port."""
         found: list[PartyKey] = []
+        others = () if number is None else (~_is_another(number),)
         for some in _portions(sorted(set(marks))):
             columns = PARTY_KEYS.c
             # One lookup for each: a list of pairs would not use the index on SQLite.
             each = ((columns.kind == m.kind.value) & (columns.value == m.value) for m in some)
-            found += self._keys(or_(*each))
+            found += self._keys(and_(or_(*each), *others))
         return sorted(found)
 
     def of_kind(self, kind: MarkKind) -> Sequence[PartyKey]:
@@ -131,6 +134,16 @@ def _groups(keys: Sequence[PartyKey]) -> tuple[tuple[str, ...], ...]:
 def _portions(values: list[_One]) -> Iterator[list[_One]]:
     for start in range(0, len(values), _AT_ONCE):
         yield values[start : start + _AT_ONCE]
+
+
+def _is_another(number: BlindMark) -> ColumnElement[bool]:
+    """Whether a party bears another number of the same kind."""
+    numbers = PARTY_KEYS.alias("numbers").c
+    return exists().where(
+        numbers.party == PARTY_KEYS.c.party,
+        numbers.kind == number.kind.value,
+        numbers.value != number.value,
+    )
 
 
 def _link_rows() -> Select[Any]:

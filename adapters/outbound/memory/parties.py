@@ -24,6 +24,7 @@ class InMemoryPartyIndex:
     def __init__(self, cases: Mapping[str, tuple[Case, str]]) -> None:
         self._cases = cases
         self._bearers: dict[BlindMark, set[str]] = {}
+        self._numbers: dict[tuple[str, MarkKind], str] = {}
 
     def check(self, write: CaseWrite) -> None:
         """Refuse a mark that only one may bear and another bears.
@@ -40,16 +41,28 @@ class InMemoryPartyIndex:
         """Take the marks of a write over."""
         for key in write.dropped_keys:
             self._bearers[key.found_by].discard(key.party)
+            self._numbers.pop((key.party, key.found_by.kind), None)
         for key in write.new_keys:
             self._bearers.setdefault(key.found_by, set()).add(key.party)
+            if key.found_by.kind in UNIQUE:
+                self._numbers[key.party, key.found_by.kind] = key.found_by.value
 
     def blinded(self, mark: Mark) -> BlindMark:
         """The mark under a key of its own."""
         return blinded(mark, _KEY)
 
-    def found_by(self, marks: Collection[BlindMark]) -> Sequence[PartyKey]:
-        """Every party that bears one of the marks."""
-        return sorted(key for mark in set(marks) for key in self._keys(mark))
+    def found_by(
+        self, marks: Collection[BlindMark], *, number: BlindMark | None = None
+    ) -> Sequence[PartyKey]:
+        """Every party that bears one of the marks; see the port."""
+        found = (key for mark in set(marks) for key in self._keys(mark))
+        return sorted(key for key in found if not self._is_another(key.party, number))
+
+    def _is_another(self, party: str, number: BlindMark | None) -> bool:
+        """Whether a party bears another number of the same kind."""
+        if number is None:
+            return False
+        return self._numbers.get((party, number.kind), number.value) != number.value
 
     def _keys(self, mark: BlindMark) -> Iterator[PartyKey]:
         for party in self._bearers.get(mark, ()):
