@@ -28,11 +28,11 @@ def serve(
 ) -> int:
     """Serve the pages until the process is asked to end, with a worker beside them."""
     from adapters.inbound.worker import start_worker
-    from adapters.program.serving import Server
+    from adapters.program.serving import Server, prepare
 
     desk.house.migrate()
+    prepare(desk.house, desk.texts)
     server = Server(desk.house, desk.texts, host=host, port=port)
-    server.prepare()
     stop_watching = _watched(desk.house)
     running = start_worker(desk.house) if worker else None
     desk.answer(

@@ -28,6 +28,24 @@ def web_application(house: House, texts: Texts) -> FastAPI:
     return application(Site(house=house, texts=texts), [pages(), api()])
 
 
+def prepare(house: House, texts: Texts) -> None:
+    """Read what every page needs, once and for all; the database must be ready.
+
+    Definitions, rules and texts are a quarter of a million objects that stay as long as the
+    process. From now on the collector of cycles leaves them out: walking through them stopped all
+    pages for some 200 ms each time.
+
+    Raises:
+        PolicyError: The rules have defects.
+    """
+    site = Site(house=house, texts=texts)
+    site.kinds()
+    for language in Language:
+        site.words(language)
+    gc.collect()
+    gc.freeze()
+
+
 class _Uvicorn(uvicorn.Server):
     """Closes streams that would stay open for ever before it waits for what is under way."""
 
@@ -60,7 +78,6 @@ class Server:
             (self._host, settings.http_port if port is None else port), reuse_port=False
         )
         app = web_application(house, texts)
-        self._site: Site = app.state.site
         # Accepted connections inherit it. asyncio sets it itself only on sockets that name their
         # protocol; without it the end of each page waits 40 ms for the reader's acknowledgement.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -74,7 +91,7 @@ class Server:
                 forwarded_allow_ips=settings.http_proxies,
                 timeout_graceful_shutdown=20,
             ),
-            self._site.streams,
+            app.state.site.streams,
         )
 
     @property
@@ -82,22 +99,6 @@ class Server:
         """Where a browser finds the pages."""
         host = "127.0.0.1" if self._host in ("0.0.0.0", "::") else self._host
         return f"http://{host}:{self._socket.getsockname()[1]}/"
-
-    def prepare(self) -> None:
-        """Read what every page needs, once and for all.
-
-        Definitions, rules and texts are a quarter of a million objects that stay as long as the
-        process. From now on the collector of cycles leaves them out: walking through them stopped
-        all pages for some 200 ms each time.
-
-        Raises:
-            PolicyError: The rules have defects.
-        """
-        self._site.kinds()
-        for language in Language:
-            self._site.words(language)
-        gc.collect()
-        gc.freeze()
 
     def run(self) -> None:
         """Serve until the process is asked to end."""
