@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from environment import REQUIREMENTS, ROOT, Environment, SetupFailed, say
+from tools.environment import REQUIREMENTS, ROOT, Environment, SetupFailed, say
 
 HEADER = "# Written by `./run lock` from pyproject.toml; change that and run it again.\n"
 UNIVERSAL = ("--universal", "--python-version", "3.11")

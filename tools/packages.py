@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 
-from environment import say
+from tools.environment import say
 
 COMMANDS = {
     "rabbitmq-server": "rabbitmq-server",

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
-from environment import ROOT, Environment, SetupFailed, say
-from lock import write_locks
-from packages import ensure_packages
+from tools.environment import ROOT, Environment, SetupFailed, say
+from tools.lock import write_locks
+from tools.packages import ensure_packages
 
 HELP = """\
 ./run demo            set everything up, build a demo office in ./demo, show it and open its pages;
@@ -167,7 +167,3 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import JsonValue
+
 from adapters.outbound.chance import SystemChance
 from adapters.outbound.db import (
     SqlAlchemyCaseStore,
@@ -168,7 +170,7 @@ def connected_ports(url: str, *, with_catalogue: bool) -> Ports:
 
 def opened_cases(ports: Ports, count: int, name: str) -> list[str]:
     """Cases to act on, opened beforehand."""
-    data = {
+    data: dict[str, JsonValue] = {
         "applicant_name": "赵样例",
         "household_size": 3,
         "annual_income": "30000.00",

@@ -88,7 +88,8 @@ def run_processes(make: Callable[[int], Step], clients: int, count: int) -> Run:
 
 
 def _process(make: Callable[[int], Step], index: int, count: int, start: Any, results: Any) -> None:
-    step, latencies = make(index), []
+    step = make(index)
+    latencies: list[float] = []
     _work(step, count, start, latencies)
     results.put(latencies)
 

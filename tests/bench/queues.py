@@ -24,7 +24,7 @@ from sqlalchemy import insert
 
 from adapters.outbound.db import Database
 from adapters.outbound.db.tables import CASES, TASKS
-from engine.directory import Directory, Grant, Office, Person
+from engine.directory import Directory, Grant, Office, OfficeLevel, Person
 from engine.ports import Ports, TaskQuery
 from engine.usecases.list_work import Queue, list_tasks
 from engine.usecases.requester import Requester
@@ -147,7 +147,7 @@ def _offices() -> Iterator[Office]:
     """A province, 9 cities, 90 districts and 400 streets."""
     yield Office(id="o0", level="province", name="样例省", region="CN")
     for number in range(1, 500):
-        level = "city" if number < 10 else "district" if number < 100 else "street"
+        level: OfficeLevel = "city" if number < 10 else "district" if number < 100 else "street"
         parent = 0 if number < 10 else number % 9 + 1 if number < 100 else number % 90 + 10
         yield Office(id=f"o{number}", level=level, name="样例", region="CN", parent=f"o{parent}")
 

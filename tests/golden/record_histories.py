@@ -76,7 +76,7 @@ from engine.registry import (
     staff_linked,
     unmerged,
 )
-from tests.support.small_kind import CALENDAR, Story, small_kind, world
+from tests.support.small_kind import CALENDAR, OfTask, Story, small_kind, world
 from tests.unit.engine.calendars import INVENTED_2027
 
 FOLDER = Path(__file__).parent / "histories"
@@ -120,7 +120,7 @@ def tasks_and_clocks() -> Story:
 
 def handed() -> Story:
     """A task handed over, asked about and returned, laid aside and taken up; work given out."""
-    named = {"case_id": "SA-1", "task_id": "SA-1-T1.0"}
+    named: OfTask = {"case_id": "SA-1", "task_id": "SA-1-T1.0"}
     story = Story(amount="3000").do(ClaimTask(**named), "ann")
     story.do(HandOverTask(**named, person="ben", reason="休假"), "ann")
     story.do(DelegateTask(**named, person="gil", reason="请核对"), "ben")

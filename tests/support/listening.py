@@ -89,7 +89,8 @@ def _take(listening: socket.socket, got: Queue[bytes]) -> None:
 
 def read_frames(got: Queue[bytes], count: int) -> list[bytes]:
     """So many messages framed by octet counting (RFC 6587, 3.4.1)."""
-    buffer, frames = b"", []
+    buffer = b""
+    frames: list[bytes] = []
     while len(frames) < count:
         length, blank, rest = buffer.partition(b" ")
         if blank and len(rest) >= int(length):

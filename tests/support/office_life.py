@@ -330,7 +330,9 @@ def values_for(
     spec = setting.workflow.spec.case
     likely = {name: value_of(spec[name], name, setting.facts, today) for name in names}
     likely |= {name: _holder(setting, spec[name].holds) for name in names if spec[name].holds}
-    choices = {name: st.sampled_from(spec[name].options) for name in names if spec[name].options}
+    choices: dict[str, st.SearchStrategy[JsonValue]] = {
+        name: st.sampled_from(spec[name].options) for name in names if spec[name].options
+    }
     choices |= {name: st.booleans() for name in names if spec[name].type == "boolean"}
     amounts = st.sampled_from(("100.00", "3000.00", "6000.00"))
     choices |= {name: amounts for name in names if spec[name].type == "money"}

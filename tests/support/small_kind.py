@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Self, TypedDict, Unpack
+
+from pydantic import JsonValue
 
 from engine.calendar import Calendar, Notice
 from engine.circumstances import Circumstances, FundKey
@@ -249,9 +253,56 @@ class UnknownVerdict:
         """No figure is wanted."""
         return ()
 
-    def evidence(self) -> dict[str, object]:
+    def evidence(self) -> dict[str, JsonValue]:
         """What was asked."""
         return {"decision": self._decision}
+
+
+class Around(TypedDict, total=False):
+    """What may differ in the world around a command."""
+
+    days: int
+    funds: Mapping[FundKey, int] | None
+    directory: Directory
+
+
+class ActValues(TypedDict, total=False):
+    """What may be said with an action."""
+
+    data: Mapping[str, JsonValue]
+    reason: str | None
+    target: str | None
+    straight_back: bool
+    approvers: tuple[str, ...]
+    with_person: str | None
+    extension: str | None
+    bulk: bool
+    expected_version: int | None
+    idempotency_key: str | None
+
+
+class PaperValues(TypedDict, total=False):
+    """What may differ from the plain proof."""
+
+    case_id: str
+    kind: str
+    name: str
+    sha256: str
+    size_bytes: int
+    media: str
+    issued_on: date | None
+
+
+class OfCase(TypedDict):
+    """What every command names."""
+
+    case_id: str
+
+
+class OfTask(OfCase):
+    """What every command about a task names."""
+
+    task_id: str
 
 
 def world(
@@ -278,7 +329,7 @@ class Story:
     """A case that people act on one after the other."""
 
     def __init__(
-        self, person: str = "ann", workflow: CompiledWorkflow | None = None, **data: object
+        self, person: str = "ann", workflow: CompiledWorkflow | None = None, **data: JsonValue
     ) -> None:
         self.workflow = workflow or small_kind()
         command = OpenCase(
@@ -289,7 +340,7 @@ class Story:
         self.case: Case = opened.case
         self.events = list(opened.events)
 
-    def do(self, command: CaseCommand, person: str | Actor, **around: object) -> Story:
+    def do(self, command: CaseCommand, person: str | Actor, **around: Unpack[Around]) -> Self:
         """Carry a command out; it must not be refused."""
         answer = decide(self.workflow, self.case, command, world(person, **around))
         assert isinstance(answer, Decision), answer
@@ -297,21 +348,23 @@ class Story:
         self.events.extend(answer.events)
         return self
 
-    def act(self, action: str, person: str | Actor, days: int = 0, **values: object) -> Story:
+    def act(
+        self, action: str, person: str | Actor, days: int = 0, **values: Unpack[ActValues]
+    ) -> Self:
         """Take an action; it must not be refused."""
         return self.do(Act(case_id="SA-1", action=action, **values), person, days=days)
 
-    def with_proof(self, issued_on: date | None = None, person: str = "ann") -> Story:
+    def with_proof(self, issued_on: date | None = None, person: str = "ann") -> Self:
         """Put the paper into the file without which nothing is submitted."""
         return self.do(paper(issued_on=issued_on), person)
 
-    def visited(self) -> Story:
+    def visited(self) -> Self:
         """Submit and do both tasks of the visit, the home by ann with ben."""
         self.with_proof().act("submit", "ann")
         return self.act("see_home", "ann", with_person="ben").act("see_papers", "ben")
 
     def refused(
-        self, command: CaseCommand, person: str | Actor, **around: object
+        self, command: CaseCommand, person: str | Actor, **around: Unpack[Around]
     ) -> tuple[str, ...]:
         """The codes of the refusal that a command meets."""
         answer = decide(self.workflow, self.case, command, world(person, **around))
@@ -319,21 +372,21 @@ class Story:
         return answer.codes
 
     def act_refused(
-        self, action: str, person: str | Actor, days: int = 0, **values: object
+        self, action: str, person: str | Actor, days: int = 0, **values: Unpack[ActValues]
     ) -> tuple[str, ...]:
         """The codes of the refusal that an action meets."""
         command = Act(case_id="SA-1", action=action, **values)
         return self.refused(command, person, days=days)
 
 
-def paper(**values: object) -> AttachDocument:
+def paper(**values: Unpack[PaperValues]) -> AttachDocument:
     """The proof as it is put into the file."""
-    given: dict[str, object] = {
-        "case_id": "SA-1",
-        "kind": "proof",
-        "name": "proof.pdf",
-        "sha256": "a" * 64,
-        "size_bytes": 3,
-        "media": "application/pdf",
-    }
-    return AttachDocument(**{**given, **values})
+    plain = AttachDocument(
+        case_id="SA-1",
+        kind="proof",
+        name="proof.pdf",
+        sha256="a" * 64,
+        size_bytes=3,
+        media="application/pdf",
+    )
+    return replace(plain, **values)

@@ -8,6 +8,7 @@ import pytest
 
 from engine.commands import (
     AssignTask,
+    CaseCommand,
     ClaimTask,
     DelegateTask,
     HandOverTask,
@@ -20,9 +21,9 @@ from engine.directory import Directory, Grant, Person
 from engine.events import EventType
 from engine.explain import can_move, explain_action
 from engine.model import Task
-from tests.support.small_kind import DIRECTORY, Story, world
+from tests.support.small_kind import DIRECTORY, OfTask, Story, world
 
-NAMED = {"case_id": "SA-1", "task_id": "SA-1-T1.0"}
+NAMED: OfTask = {"case_id": "SA-1", "task_id": "SA-1-T1.0"}
 HAND_OVER = HandOverTask(**NAMED, person="ben", reason="休假")
 ASK = DelegateTask(**NAMED, person="ben", reason="请核对")
 HOLD = HoldTask(**NAMED, until=date(2026, 2, 13), reason="等证明")
@@ -66,7 +67,7 @@ def test_a_task_goes_to_a_colleague_for_good() -> None:
     ],
 )
 def test_what_may_not_be_done_with_a_task_is_told(
-    person: str, command: HandOverTask, codes: tuple[str, ...]
+    person: str, command: CaseCommand, codes: tuple[str, ...]
 ) -> None:
     """Each way of handing on has its own reasons against it."""
     assert claimed().refused(command, person) == codes
@@ -75,7 +76,7 @@ def test_what_may_not_be_done_with_a_task_is_told(
 @pytest.mark.parametrize(
     "command", [HAND_OVER, ASK, ReturnTask(**NAMED), HOLD, TakeUpTask(**NAMED)]
 )
-def test_a_task_that_is_gone_goes_nowhere(command: HandOverTask) -> None:
+def test_a_task_that_is_gone_goes_nowhere(command: CaseCommand) -> None:
     """Work that was done is not handed on, asked about, returned or laid aside."""
     assert claimed().act("submit", "ann").refused(command, "ann") == ("task_not_open",)
 
@@ -151,7 +152,7 @@ def test_a_task_laid_aside_has_its_day() -> None:
 def test_no_task_is_laid_aside_beyond_its_deadline() -> None:
     """It is back on the last day at the latest."""
     story = Story(amount="3000").visited()
-    review = {"case_id": "SA-1", "task_id": task(story).id}
+    review: OfTask = {"case_id": "SA-1", "task_id": task(story).id}
     story.do(ClaimTask(**review), "fay")
     last_day = story.case.deadlines[-1].last_day
     late = HoldTask(**review, until=last_day.replace(month=12), reason="x")

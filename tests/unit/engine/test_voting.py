@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Self, Unpack
 
 import pytest
 
@@ -10,19 +11,21 @@ from engine.commands import (
     Act,
     AddApprover,
     AssignTask,
+    CaseCommand,
     ClaimTask,
     DelegateVote,
     GiveOpinion,
+    Place,
     RecallVote,
     RemoveApprover,
     TransferVote,
 )
-from engine.directory import JOIN, Grant, Person
+from engine.directory import JOIN, Actor, Grant, Person
 from engine.events import EventType
 from engine.evolve import replay
 from engine.model import Seat
 from engine.voting import offered
-from tests.support.small_kind import DIRECTORY, Story, small_kind, world
+from tests.support.small_kind import DIRECTORY, Around, OfCase, Story, small_kind, world
 
 EVERY = ["add", "remove", "transfer", "delegate"]
 PEOPLE = {
@@ -31,7 +34,12 @@ PEOPLE = {
     "ida": Person(id="ida", name="艾样例", grants=(Grant(role="clerk", office="d"),)),
 }
 HERE = replace(DIRECTORY, people=PEOPLE)
-CASE = {"case_id": "SA-1"}
+CASE: OfCase = {"case_id": "SA-1"}
+
+
+def here(around: Around) -> Around:
+    """The world with the two more people in it, unless it is another one."""
+    return {"directory": HERE, **around}
 
 
 class Panel(Story):
@@ -47,14 +55,16 @@ class Panel(Story):
         super().__init__(workflow=kind, amount="8000", asked="hal")
         self.visited()
 
-    def do(self, command: object, person: object, **around: object) -> Panel:
+    def do(self, command: CaseCommand, person: str | Actor, **around: Unpack[Around]) -> Self:
         """Carry a command out here."""
-        super().do(command, person, **{"directory": HERE, **around})
+        super().do(command, person, **here(around))
         return self
 
-    def refused(self, command: object, person: object, **around: object) -> tuple[str, ...]:
+    def refused(
+        self, command: CaseCommand, person: str | Actor, **around: Unpack[Around]
+    ) -> tuple[str, ...]:
         """The codes of the refusal that a command meets here."""
-        return super().refused(command, person, **{"directory": HERE, **around})
+        return super().refused(command, person, **here(around))
 
     @property
     def seats(self) -> tuple[Seat, ...]:
@@ -67,7 +77,7 @@ class Panel(Story):
         return [task.assignee for task in self.case.tasks]
 
 
-def add(person: str, place: str = "before") -> AddApprover:
+def add(person: str, place: Place = "before") -> AddApprover:
     """The command that brings somebody in."""
     return AddApprover(**CASE, person=person, place=place, reason="专业意见")
 
@@ -98,7 +108,7 @@ def test_somebody_added_beside_oneself_answers_at_any_time() -> None:
 @pytest.mark.parametrize(
     ("place", "asked"), [("before", ["hal", "eva", "fay"]), ("after", ["eva", "hal", "fay"])]
 )
-def test_in_a_sequence_the_added_person_has_a_place(place: str, asked: list[str]) -> None:
+def test_in_a_sequence_the_added_person_has_a_place(place: Place, asked: list[str]) -> None:
     """Before or after oneself, and those behind keep their order."""
     voters = [{"role": "chief", "at": "district", "count": 2}]
     panel = Panel(mode="sequence", voters=voters).do(add("hal", place), "eva")
@@ -109,7 +119,7 @@ def test_in_a_sequence_the_added_person_has_a_place(place: str, asked: list[str]
 
 
 @pytest.mark.parametrize(("mode", "place"), [("sequence", "beside"), ("any", "after")])
-def test_a_place_that_means_nothing_is_refused(mode: str, place: str) -> None:
+def test_a_place_that_means_nothing_is_refused(mode: str, place: Place) -> None:
     """Nobody stands beside a queue, and nobody comes after an answer that ends the round."""
     assert Panel(mode=mode).refused(add("hal", place), "eva") == ("no_place_for_that",)
 
@@ -146,7 +156,7 @@ def test_nobody_is_brought_in_twice() -> None:
         DelegateVote(**CASE, person="hal"),
     ],
 )
-def test_only_what_is_declared_may_be_changed(command: object) -> None:
+def test_only_what_is_declared_may_be_changed(command: CaseCommand) -> None:
     """A round that allows no changes stays as it was begun."""
     assert Panel(allows=[]).refused(command, "eva") == ("not_allowed_here",)
 
@@ -154,7 +164,7 @@ def test_only_what_is_declared_may_be_changed(command: object) -> None:
 @pytest.mark.parametrize(
     "command", [add("hal"), TransferVote(**CASE, person="hal"), DelegateVote(**CASE, person="hal")]
 )
-def test_who_has_no_seat_changes_nothing(command: object) -> None:
+def test_who_has_no_seat_changes_nothing(command: CaseCommand) -> None:
     """One adds, hands on and asks from one's own seat."""
     assert Panel().refused(command, "ben") == ("no_seat",)
 
