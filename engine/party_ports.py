@@ -50,6 +50,9 @@ class PartyIndex(Protocol):
                 number somebody is another person, whatever name and telephone they share.
         """
 
+    def keys_of(self, party: str) -> Sequence[PartyKey]:
+        """Every mark of a party; none where there is no such party."""
+
     def of_kind(self, kind: MarkKind) -> Sequence[PartyKey]:
         """Every mark of one kind; meant for the few of the staff."""
 

@@ -185,7 +185,7 @@ def _verify_parties(ports: Ports, case: Case) -> Iterator[Defect]:
 def _is_found(ports: Ports, case: Case) -> bool:
     marks = [ports.parties.blinded(mark) for mark in marks_of(case)]
     keys = {PartyKey(party=case.id, found_by=mark) for mark in marks}
-    return keys <= set(ports.parties.found_by(marks))
+    return keys == set(ports.parties.keys_of(case.id))
 
 
 def _verify_movements(ports: Ports, case_id: str, chain: Sequence[Entry]) -> Iterator[Defect]:

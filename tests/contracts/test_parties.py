@@ -199,6 +199,16 @@ def test_two_who_open_for_one_person_at_once_make_one_record(ports: Ports) -> No
     assert len(ports.parties.found_by([mark])) == 1
 
 
+def test_the_marks_of_a_party_are_its_own(ports: Ports) -> None:
+    """What one is found by, and nothing of another; who does not exist has none."""
+    first, other = opened(ports, id_number=ZHAO), opened(ports, id_number=QIAN)
+    keys = ports.parties.keys_of(party_of(first))
+    assert {key.party for key in keys} == {party_of(first)}
+    assert ports.parties.blinded(Mark(MarkKind.RESIDENT_ID, ZHAO)) in {k.found_by for k in keys}
+    assert not set(keys) & set(ports.parties.keys_of(party_of(other)))
+    assert list(ports.parties.keys_of("P-NOBODY")) == []
+
+
 def test_whoever_has_another_number_is_not_read(ports: Ports) -> None:
     """Of all who share a name, those are found who have the number or none."""
     first, other = opened(ports, id_number=ZHAO), opened(ports, id_number=QIAN)

@@ -77,6 +77,10 @@ class SqlAlchemyPartyIndex:
             found += self._keys(and_(or_(*each), *others))
         return sorted(found)
 
+    def keys_of(self, party: str) -> Sequence[PartyKey]:
+        """Every mark of a party."""
+        return sorted(self._keys(PARTY_KEYS.c.party == party))
+
     def of_kind(self, kind: MarkKind) -> Sequence[PartyKey]:
         """Every mark of one kind; meant for the few of the staff."""
         return sorted(self._keys(PARTY_KEYS.c.kind == kind.value))

@@ -24,7 +24,7 @@ class InMemoryPartyIndex:
     def __init__(self, cases: Mapping[str, tuple[Case, str]]) -> None:
         self._cases = cases
         self._bearers: dict[BlindMark, set[str]] = {}
-        self._numbers: dict[tuple[str, MarkKind], str] = {}
+        self._marks: dict[str, set[BlindMark]] = {}
 
     def check(self, write: CaseWrite) -> None:
         """Refuse a mark that only one may bear and another bears.
@@ -41,11 +41,10 @@ class InMemoryPartyIndex:
         """Take the marks of a write over."""
         for key in write.dropped_keys:
             self._bearers[key.found_by].discard(key.party)
-            self._numbers.pop((key.party, key.found_by.kind), None)
+            self._marks[key.party].discard(key.found_by)
         for key in write.new_keys:
             self._bearers.setdefault(key.found_by, set()).add(key.party)
-            if key.found_by.kind in UNIQUE:
-                self._numbers[key.party, key.found_by.kind] = key.found_by.value
+            self._marks.setdefault(key.party, set()).add(key.found_by)
 
     def blinded(self, mark: Mark) -> BlindMark:
         """The mark under a key of its own."""
@@ -60,13 +59,17 @@ class InMemoryPartyIndex:
 
     def _is_another(self, party: str, number: BlindMark | None) -> bool:
         """Whether a party bears another number of the same kind."""
-        if number is None:
-            return False
-        return self._numbers.get((party, number.kind), number.value) != number.value
+        own = self._marks.get(party, ())
+        return number is not None and any(m.kind is number.kind and m != number for m in own)
 
     def _keys(self, mark: BlindMark) -> Iterator[PartyKey]:
         for party in self._bearers.get(mark, ()):
             yield PartyKey(party=party, found_by=mark)
+
+    def keys_of(self, party: str) -> Sequence[PartyKey]:
+        """Every mark of a party."""
+        own = self._marks.get(party, ())
+        return sorted(PartyKey(party=party, found_by=mark) for mark in own)
 
     def of_kind(self, kind: MarkKind) -> Sequence[PartyKey]:
         """Every mark of one kind."""
