@@ -252,7 +252,7 @@ def test_whom_a_row_names_has_a_file_at_once(office: CommandLine, tmp_path: Path
 
 def test_a_case_that_waits_for_payment_has_its_budget(office: CommandLine, tmp_path: Path) -> None:
     """Money is set aside by the import, and no more than there is."""
-    answer = import_(office, rows(tmp_path, one("在档", **DUE))).data
+    answer = import_(office, rows(tmp_path, one("在档", 1, **DUE))).data
     assert answer["counts"]["imported"] == 1, answer
     case = office.house.ports.cases.load(number_of(one("在档"))).case
     assert case.reserved is not None

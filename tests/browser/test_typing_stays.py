@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.browser.chromium import sign_in
 
@@ -14,7 +14,7 @@ window.answers = 0;
 document.addEventListener("htmx:finally:request", () => { window.answers += 1; });
 """
 NAME, PHONE = "#f-applicant_name", "#f-phone"
-HIGH = {"width": 1366, "height": 3600}
+HIGH: ViewportSize = {"width": 1366, "height": 3600}
 
 
 @pytest.fixture

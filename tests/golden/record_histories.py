@@ -8,6 +8,7 @@ Long because every kind of change has its story here, and what was once recorded
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -47,7 +48,7 @@ from engine.commands import (
 from engine.decide import decide
 from engine.delivery import DeadLetter
 from engine.directory import JOIN, TIMER
-from engine.events import EventType
+from engine.events import Event, EventType
 from engine.evolve import evolve, replay
 from engine.importing.placing import Kind, Placed, place
 from engine.importing.record import PastStep, Record
@@ -61,7 +62,7 @@ from engine.journal import (
     refused_opening,
     staff_changed,
 )
-from engine.model import PartyLink, Reservation
+from engine.model import Case, PartyLink, Reservation
 from engine.parties import Person
 from engine.recording import refused
 from engine.refusal import Refusal
@@ -76,7 +77,8 @@ from engine.registry import (
     staff_linked,
     unmerged,
 )
-from tests.support.small_kind import CALENDAR, OfTask, Story, small_kind, world
+from tests.support.command_values import OfTask
+from tests.support.small_kind import CALENDAR, Story, small_kind, world
 from tests.unit.engine.calendars import INVENTED_2027
 
 FOLDER = Path(__file__).parent / "histories"
@@ -263,7 +265,7 @@ def party() -> Story:
     story.events, story.case = list(decision.events), decision.case
     fuller = corrected(story.case, replace(person, phone="13900000001"), around)
     assert fuller is not None
-    steps = (
+    steps: tuple[Callable[[Case], Event], ...] = (
         lambda case: fuller,
         lambda case: staff_linked(case, "ann", around),
         lambda case: related(case, Relation(party="P-0000003", tie="relative"), around),

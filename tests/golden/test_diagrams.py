@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -35,7 +36,7 @@ def drawing(language: str, *, of: str = "tests/definitions_corpus/base", case: b
     )
 
 
-PICTURES = {
+PICTURES: dict[str, Callable[[], str]] = {
     "declaration.zh.mmd": lambda: mermaid(drawing("zh", case=False)),
     "case.en.mmd": lambda: mermaid(drawing("en", case=True)),
     "declaration.zh.svg": lambda: svg(drawing("zh", case=False)),

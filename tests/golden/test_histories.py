@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,9 +18,9 @@ FOLDER = Path(__file__).parent / "histories"
 HISTORIES = sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
-def recorded(name: str) -> dict[str, object]:
+def recorded(name: str) -> dict[str, Any]:
     """A history as it was recorded."""
-    whole: dict[str, object] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    whole: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
     return whole
 
 

@@ -68,11 +68,14 @@ def poster(timeout_seconds: float = 5.0) -> Poster:
     return Poster({"127.0.0.1"}, timeout_seconds)
 
 
-def carry(sender: Sender, channel: Channel, address: str, *notices: Notice, **more: object) -> None:
+def carry(
+    sender: Sender, channel: Channel, address: str, *notices: Notice, digest: bool = False
+) -> None:
     """Tell ann of notices over one channel."""
     contacts, inbox = InMemoryContacts(), InMemoryInbox()
-    contact = Contact(person="ann", channel=channel, address=address, language="en")
-    contacts.save(replace(contact, **more))
+    contacts.save(
+        Contact(person="ann", channel=channel, address=address, language="en", digest=digest)
+    )
     inbox.put(notices or (NOTICE,))
     courier = NoticeCourier(
         channel=channel, contacts=contacts, inbox=inbox, words=words(), sender=sender

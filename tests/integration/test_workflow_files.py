@@ -60,7 +60,10 @@ def _without(name: str) -> Callable[[Path], None]:
 
 
 def _with(name: str, content: bytes) -> Callable[[Path], None]:
-    return lambda folder: (folder / name).write_bytes(content) and None
+    def write(folder: Path) -> None:
+        (folder / name).write_bytes(content)
+
+    return write
 
 
 FAULTS = [

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypedDict, Unpack
 
 import pytest
 
 from engine.changes import StepTaken
-from engine.model import Approval, Case, Seat, Status, Vote
+from engine.model import Approval, Case, Seat, Status, Task, Vote
 from tests.model.explorer import explore, main
 from tests.model.invariants import broken_by, broken_in, outcome
 from tests.model.kinds import KINDS
+from tests.support.rounds import Mode, votes_of
 from tests.support.small_kind import Story, small_kind, world
 
 DEPTH = 2
 """Deep enough for a change of the round and an answer after it; more by hand (see the module)."""
+
+
+class Asked(TypedDict, total=False):
+    """How many must agree."""
+
+    ratio: int
+    need: int
+
+
+class Forged(TypedDict, total=False):
+    """What somebody may tamper with."""
+
+    approval: Approval | None
+    status: Status
+    tasks: tuple[Task, ...]
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -48,19 +66,14 @@ def test_what_is_broken_is_told_with_the_way_there(capsys: pytest.CaptureFixture
     ],
 )
 def test_the_count_by_hand_is_a_count(
-    mode: str, more: dict[str, int], answers: str, result: str | None
+    mode: Mode, more: Asked, answers: str, result: str | None
 ) -> None:
     """The reckoning that results are held against is itself right."""
-    words = {"y": "yes", "n": "no", "a": "abstain"}
-    votes = tuple(
-        Vote(seat=index, person=f"p{index}", answer=words[letter])
-        for index, letter in enumerate(answers)
-    )
-    round_ = Approval(state="panel", mode=mode, seats=(Seat(),) * 3, **more)
-    assert outcome(round_, votes) == result
+    round_ = replace(Approval(state="panel", mode=mode, seats=(Seat(),) * 3), **more)
+    assert outcome(round_, votes_of(answers)) == result
 
 
-def forged(**changes: object) -> Case:
+def forged(**changes: Unpack[Forged]) -> Case:
     """A case before a round of two in which one has agreed, forged."""
     story = Story(workflow=small_kind(actions={"vote_no": {"by": ["chief"]}}), amount="8000")
     return replace(story.visited().act("vote_yes", "eva").case, **changes)
@@ -84,7 +97,7 @@ def with_votes(*people: str) -> Approval:
     return replace(round_, votes=votes)
 
 
-DAMAGE = {
+DAMAGE: dict[str, Callable[[], Forged]] = {
     "a decided round stays open": lambda: {"approval": with_votes("eva", "fay")},
     "somebody votes twice": lambda: {"approval": with_votes("eva", "eva")},
     "a round belongs to its state and to no other": lambda: {"approval": None},

@@ -33,6 +33,7 @@ from engine.commands import (
     GiveOpinion,
     HandOverTask,
     HoldTask,
+    Place,
     RecallVote,
     RecomputeDeadlines,
     ReleaseTask,
@@ -49,6 +50,7 @@ from engine.directory import OUTSIDE, TIMER, Absence
 from engine.money import fen_from_yuan
 from engine.usecases.requester import Requester, machine
 from engine.usecases.verify_audit import verify_audit
+from tests.support.command_values import OfTask
 from tests.support.office_life import Office, Setting, paper, people_of, values_for
 from tests.support.outside import ROOT
 from tests.support.playing import Theatre, calendar, rulebook
@@ -255,44 +257,37 @@ class OfficeLife(RuleBasedStateMachine):
         task = data.draw(st.sampled_from(["none", *(task.id for task in case.tasks)]))
         person = data.draw(st.sampled_from(sorted(self.setting.directory.people)))
         until = case.entered_at.date() + timedelta(days=data.draw(st.integers(1, 9)))
-        of_task = {"case_id": case.id, "task_id": task}
-        command = data.draw(
-            st.sampled_from(
-                [
-                    ClaimTask(**of_task),
-                    ReleaseTask(**of_task),
-                    AssignTask(**of_task, assignee=person),
-                    HandOverTask(**of_task, person=person, reason="x"),
-                    DelegateTask(**of_task, person=person),
-                    ReturnTask(**of_task, text="x"),
-                    HoldTask(**of_task, until=until, reason="x"),
-                    TakeUpTask(**of_task),
-                ]
-            )
-        )
-        self._give(data, command)
+        of_task: OfTask = {"case_id": case.id, "task_id": task}
+        commands: list[CaseCommand] = [
+            ClaimTask(**of_task),
+            ReleaseTask(**of_task),
+            AssignTask(**of_task, assignee=person),
+            HandOverTask(**of_task, person=person, reason="x"),
+            DelegateTask(**of_task, person=person),
+            ReturnTask(**of_task, text="x"),
+            HoldTask(**of_task, until=until, reason="x"),
+            TakeUpTask(**of_task),
+        ]
+        self._give(data, data.draw(st.sampled_from(commands)))
 
     @rule(data=data)
     def rearrange_round(self, data: st.DataObject) -> None:
         """Somebody changes who is asked, reminds those who are, or copies the case."""
         case = self._case(data)
         person = data.draw(st.sampled_from(sorted(self.setting.directory.people)))
-        place = data.draw(st.sampled_from(["before", "after", "beside"]))
-        command = data.draw(
-            st.sampled_from(
-                [
-                    AddApprover(case_id=case, person=person, place=place),
-                    RemoveApprover(case_id=case, person=person),
-                    TransferVote(case_id=case, person=person),
-                    DelegateVote(case_id=case, person=person),
-                    GiveOpinion(case_id=case, text="x"),
-                    RecallVote(case_id=case),
-                    SendReminder(case_id=case),
-                    CopyCase(case_id=case, people=(person,)),
-                ]
-            )
-        )
-        self._give(data, command)
+        places: list[Place] = ["before", "after", "beside"]
+        place = data.draw(st.sampled_from(places))
+        commands: list[CaseCommand] = [
+            AddApprover(case_id=case, person=person, place=place),
+            RemoveApprover(case_id=case, person=person),
+            TransferVote(case_id=case, person=person),
+            DelegateVote(case_id=case, person=person),
+            GiveOpinion(case_id=case, text="x"),
+            RecallVote(case_id=case),
+            SendReminder(case_id=case),
+            CopyCase(case_id=case, people=(person,)),
+        ]
+        self._give(data, data.draw(st.sampled_from(commands)))
 
     @rule(data=data)
     def undo(self, data: st.DataObject) -> None:
@@ -305,7 +300,8 @@ class OfficeLife(RuleBasedStateMachine):
         case_id = self._case(data)
         sensitive = [n for n, f in self.setting.workflow.spec.case.items() if f.sensitive]
         look = ShowFields(case_id=case_id, fields=tuple(sensitive[:1]), purpose="check")
-        self._give(data, data.draw(st.sampled_from([AddNote(case_id=case_id, text="x"), look])))
+        commands: list[CaseCommand] = [AddNote(case_id=case_id, text="x"), look]
+        self._give(data, data.draw(st.sampled_from(commands)))
 
     @rule(days=st.integers(min_value=1, max_value=12))
     def time_passes(self, days: int) -> None:
@@ -349,7 +345,7 @@ def test_an_office_keeps_its_promises_whatever_anybody_does(name: str) -> None:
     class Life(OfficeLife):
         setting = made()
 
-    bounds = settings(
-        max_examples=max(settings.default.max_examples // share, 1), stateful_step_count=steps
-    )
+    usual = settings.default
+    assert usual is not None
+    bounds = settings(max_examples=max(usual.max_examples // share, 1), stateful_step_count=steps)
     run_state_machine_as_test(Life, settings=bounds)

@@ -102,8 +102,8 @@ def test_every_task_is_always_where_it_belongs(
 
 def _office() -> Ports:
     """Two files, whose first submission needs no papers."""
-    draft = {"actions": {"submit": {"to": "review", "needs": {"documents": None}}}}
-    ports = small_house(**draft)
+    submit = {"to": "review", "needs": {"documents": None}}
+    ports = small_house(actions={"submit": submit})
     ports.staff.save(STAFF)
     for number in range(2):
         open_case(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Self, TypedDict, Unpack
+from typing import Self, Unpack
 
 from pydantic import JsonValue
 
@@ -18,10 +18,11 @@ from engine.decision import Decision
 from engine.definitions.compile import CompiledWorkflow, compile_workflow
 from engine.definitions.language import Workflow
 from engine.directory import Actor, Directory, Grant, Office, Person
-from engine.model import Case
+from engine.model import Approval, Case, Deadline
 from engine.opening import open_case
 from engine.refusal import Refusal
 from rules.feel import Unknown, Value
+from tests.support.command_values import ActValues, Around, PaperValues
 
 NOW = datetime(2026, 2, 11, 1, 0, tzinfo=UTC)
 """Wednesday 2026-02-11, 09:00 in the office."""
@@ -258,53 +259,6 @@ class UnknownVerdict:
         return {"decision": self._decision}
 
 
-class Around(TypedDict, total=False):
-    """What may differ in the world around a command."""
-
-    days: int
-    funds: Mapping[FundKey, int] | None
-    directory: Directory
-
-
-class ActValues(TypedDict, total=False):
-    """What may be said with an action."""
-
-    data: Mapping[str, JsonValue]
-    reason: str | None
-    target: str | None
-    straight_back: bool
-    approvers: tuple[str, ...]
-    with_person: str | None
-    extension: str | None
-    bulk: bool
-    expected_version: int | None
-    idempotency_key: str | None
-
-
-class PaperValues(TypedDict, total=False):
-    """What may differ from the plain proof."""
-
-    case_id: str
-    kind: str
-    name: str
-    sha256: str
-    size_bytes: int
-    media: str
-    issued_on: date | None
-
-
-class OfCase(TypedDict):
-    """What every command names."""
-
-    case_id: str
-
-
-class OfTask(OfCase):
-    """What every command about a task names."""
-
-    task_id: str
-
-
 def world(
     person: str | Actor,
     *,
@@ -362,6 +316,18 @@ class Story:
         """Submit and do both tasks of the visit, the home by ann with ben."""
         self.with_proof().act("submit", "ann")
         return self.act("see_home", "ann", with_person="ben").act("see_papers", "ben")
+
+    @property
+    def round(self) -> Approval:
+        """The round that the case waits for; there must be one."""
+        assert self.case.approval is not None
+        return self.case.approval
+
+    def deadline(self, key: str) -> Deadline:
+        """A clock of the case; it must have started."""
+        found = self.case.deadline(key)
+        assert found is not None
+        return found
 
     def refused(
         self, command: CaseCommand, person: str | Actor, **around: Unpack[Around]

@@ -83,7 +83,7 @@ def test_every_operation_has_a_name_of_its_own() -> None:
     for operation in operations:
         assert operation["tags"], operation["operationId"]
         assert operation["description"], operation["operationId"]
-        guards = [{"token": []}, {"session": []}]
+        guards: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
         signed = operation["operationId"] == "receiveAnswer"
         assert operation["security"] == ([{"signature": []}] if signed else guards)
 

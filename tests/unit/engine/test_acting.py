@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import JsonValue
 
 from engine.commands import Act
 from engine.events import EventType
@@ -78,7 +79,7 @@ def test_values_are_read_by_the_type_of_their_field() -> None:
         ({"id_number": "11010519491231002Y"}, "bad_value"),
     ],
 )
-def test_a_wrong_value_is_refused_at_its_field(data: dict[str, object], code: str) -> None:
+def test_a_wrong_value_is_refused_at_its_field(data: dict[str, JsonValue], code: str) -> None:
     """A value of the wrong kind, of another's field or of no field is refused by name."""
     answer = draft().act_refused("submit", "ann", data=data)
     assert answer == (code,)
@@ -98,7 +99,7 @@ def test_an_empty_value_takes_a_field_away() -> None:
 def test_an_action_waits_for_its_clock() -> None:
     """An action that must come after a clock is refused until the clock's last day is over."""
     story = Story(amount="3000").visited().act("approve", "eva")
-    last_day = story.case.deadline("notice").last_day
+    last_day = story.deadline("notice").last_day
     assert last_day.isoformat() == "2026-02-18"
     assert story.act_refused("pay", "ann", days=7) == ("too_early",)
     assert story.act("pay", "ann", days=8).case.outcome == "aided"

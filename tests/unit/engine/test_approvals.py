@@ -14,16 +14,13 @@ from engine.directory import Absence
 from engine.events import EventType
 from engine.model import Approval, Seat, Vote
 from engine.refusal import Reason
+from tests.support.rounds import Mode, votes_of
 from tests.support.small_kind import DIRECTORY, Story, small_kind, world
 
 
-def round_of(mode: str, answers: str, seats: int = 3, need: int | None = None) -> Approval:
+def round_of(mode: Mode, answers: str, seats: int = 3, need: int | None = None) -> Approval:
     """A round in which the first seats have answered; y, n and a stand for the answers."""
-    words = {"y": "yes", "n": "no", "a": "abstain"}
-    votes = tuple(
-        Vote(seat=index, person=f"p{index}", answer=words[letter])
-        for index, letter in enumerate(answers)
-    )
+    votes = votes_of(answers)
     return Approval(state="panel", mode=mode, seats=(Seat(),) * seats, need=need, votes=votes)
 
 
@@ -58,7 +55,7 @@ def round_of(mode: str, answers: str, seats: int = 3, need: int | None = None) -
     ],
 )
 def test_a_round_ends_as_its_mode_says(
-    mode: str, need: int | None, answers: str, result: str | None
+    mode: Mode, need: int | None, answers: str, result: str | None
 ) -> None:
     """A round is open until its answers decide it, and never longer."""
     assert approvals.result(round_of(mode, answers, need=need)) == result
@@ -66,7 +63,7 @@ def test_a_round_ends_as_its_mode_says(
 
 @pytest.mark.parametrize("mode", ["any", "all", "count", "percent", "sequence"])
 @pytest.mark.parametrize("seats", [1, 2, 3, 4])
-def test_a_full_round_is_always_decided(mode: str, seats: int) -> None:
+def test_a_full_round_is_always_decided(mode: Mode, seats: int) -> None:
     """When every seat has answered there is a result, whatever the answers are."""
     undecided = [
         answers
@@ -150,7 +147,7 @@ def test_a_delegate_answers_from_the_seat_of_whom_they_represent() -> None:
     story = Story(workflow=by_name, amount="8000").visited()
     ben_for_eva = away.actor("ben", date(2026, 2, 11), on_behalf_of="eva")
     story.act("vote_yes", ben_for_eva)
-    vote = story.case.approval.votes[0]
+    vote = story.round.votes[0]
     assert (vote.person, vote.on_behalf_of) == ("ben", "eva")
     assert story.act_refused("vote_yes", "eva") == ("already_voted",)
 
@@ -160,7 +157,7 @@ def test_a_seat_that_somebody_claimed_is_theirs() -> None:
     story = panel()
     story.do(ClaimTask(case_id="SA-1", task_id=story.case.tasks[0].id), "fay")
     story.act("vote_yes", "eva")
-    assert story.case.approval.votes[0].seat == 1
+    assert story.round.votes[0].seat == 1
 
 
 def test_in_sequence_only_the_next_seat_may_answer() -> None:
@@ -188,7 +185,7 @@ def test_people_chosen_on_the_way_get_the_seats() -> None:
     story = Story(workflow=chosen, amount="8000").with_proof()
     assert story.act_refused("submit", "ann") == ("no_approvers",)
     story.act("submit", "ann", approvers=("fay", "gil"))
-    assert [seat.person for seat in story.case.approval.seats] == ["fay", "gil"]
+    assert [seat.person for seat in story.round.seats] == ["fay", "gil"]
 
 
 def test_a_round_that_could_never_agree_is_not_begun() -> None:
@@ -217,8 +214,8 @@ def test_a_return_voids_the_round() -> None:
     story = panel().act("vote_yes", "eva")
     story.act("send_back", "fay", reason="x", target="draft", straight_back=True)
     assert story.case.approval is None
-    story.act("submit", "ann")
-    assert (story.case.state, story.case.approval.votes) == ("panel", ())
+    again = story.act("submit", "ann")
+    assert (again.case.state, again.round.votes) == ("panel", ())
 
 
 def test_only_the_voters_own_task_is_done_when_a_vote_decides() -> None:
@@ -233,12 +230,12 @@ def test_a_limit_holds_for_a_vote_at_the_seat() -> None:
     limited = small_kind(actions={"vote_yes": {"authority": {"amount": "amount"}}})
     story = Story(workflow=limited, amount="8000").visited()
     assert story.act_refused("vote_yes", "eva") == ("amount_above_limit",)
-    assert len(story.act("vote_yes", "fay").case.approval.votes) == 1
+    assert len(story.act("vote_yes", "fay").round.votes) == 1
 
 
 def test_free_seat_says_why_there_is_none() -> None:
     """The pure question gives a seat's number or a reason."""
-    round_ = panel().case.approval
+    round_ = panel().round
     assert approvals.free_seat(round_, world("fay").actor) == 0
     assert isinstance(approvals.free_seat(round_, world("ann").actor), Reason)
 

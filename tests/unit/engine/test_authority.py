@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from engine.commands import Act, ClaimTask
-from engine.directory import JOIN, OUTSIDE, TIMER, Absence, Grant, Office, Person
+from engine.directory import JOIN, OUTSIDE, TIMER, Absence, Actor, Grant, Office, Person
 from tests.support.small_kind import DIRECTORY, Story, small_kind
 
 AWAY = replace(
@@ -213,6 +213,6 @@ def test_work_that_somebody_took_is_left_to_them() -> None:
 
 
 @pytest.mark.parametrize("machine", [TIMER, JOIN, OUTSIDE])
-def test_the_machine_takes_only_its_own_actions(machine: object) -> None:
+def test_the_machine_takes_only_its_own_actions(machine: Actor) -> None:
     """Timer, join and outside events may not do what is a person's."""
     assert "not_your_role" in reviewed().act_refused("approve", machine)

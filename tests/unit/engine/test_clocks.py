@@ -228,7 +228,9 @@ def test_clocks_are_computed_again_when_the_calendar_is_known_further() -> None:
     later = replace(world("ann"), calendar=known)
     answer = decide(story.workflow, story.case, RecomputeDeadlines(case_id="SA-1"), later)
     assert isinstance(answer, Decision)
-    assert not answer.case.deadline("review").provisional
+    moved = answer.case.deadline("review")
+    assert moved is not None
+    assert not moved.provisional
     assert answer.events[0].type is EventType.DEADLINE_RECOMPUTED
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Self, Unpack
 
 import pytest
+from pydantic import JsonValue
 
-from engine.commands import Act, FireDeadline
+from engine.commands import Act, CaseCommand, FireDeadline
 from engine.convening import able
-from engine.directory import JOIN, TIMER, Directory, Grant, Office, Person
+from engine.directory import JOIN, TIMER, Actor, Directory, Grant, Office, Person
 from engine.model import Approval, Case, Seat
+from tests.support.command_values import ActValues, Around
 from tests.support.small_kind import DIRECTORY, Story, small_kind, world
 from tests.unit.engine.test_usecases import house, submitted
 
@@ -30,7 +34,11 @@ class Asking(Story):
     """A case on its way to a round, in a tree of three levels."""
 
     def __init__(
-        self, person: str = "ann", to: str = "panel", facts: object = None, **approval: object
+        self,
+        person: str = "ann",
+        to: str = "panel",
+        facts: Mapping[str, JsonValue] | None = None,
+        **approval: object,
     ) -> None:
         kind = small_kind(
             case={"asked": {"type": "person"}, "others": {"type": "list", "of": {}}},
@@ -44,12 +52,13 @@ class Asking(Story):
         )
         super().__init__(person, kind, amount="8000", **(facts or {}))
 
-    def do(self, command: object, person: object, **around: object) -> Asking:
+    def do(self, command: CaseCommand, person: str | Actor, **around: Unpack[Around]) -> Self:
         """Carry a command out here."""
-        super().do(command, person, **{"directory": CITY, **around})
+        there: Around = {"directory": CITY, **around}
+        super().do(command, person, **there)
         return self
 
-    def submit_refused(self, person: str = "ann", **values: object) -> tuple[str, ...]:
+    def submit_refused(self, person: str = "ann", **values: Unpack[ActValues]) -> tuple[str, ...]:
         """The codes with which submitting is refused."""
         command = Act(case_id="SA-1", action="submit", **values)
         return super().refused(command, person, directory=CITY)
@@ -177,8 +186,8 @@ def test_the_applicant_s_superior_may_be_asked_instead() -> None:
 
 def test_who_counts_as_applicant_is_declared() -> None:
     """The actor of a named action, though somebody else opened the case."""
-    rule = {"if_applicant": "skip", "applicant": ["submit"]}
-    story = Asking("ann", voters=[EVERY], **rule).act("submit", "gil")
+    story = Asking(voters=[EVERY], if_applicant="skip", applicant=["submit"])
+    story.act("submit", "gil")
     assert [person for person, _ in story.seats()] == ["eva", "fay"]
 
 

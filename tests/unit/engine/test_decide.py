@@ -20,7 +20,7 @@ from engine.refusal import Refusal
 from tests.support.small_kind import NOW, Story, world
 
 
-def event(story: Story, *made: object) -> Event:
+def event(story: Story, *made: changes.Change) -> Event:
     """An event of the case with these changes."""
     return Event(
         type=EventType.NOTE_ADDED,

@@ -65,7 +65,7 @@ def test_whoever_has_or_had_a_role_is_known_at_its_office() -> None:
 def test_a_delegate_has_the_roles_of_whom_they_represent() -> None:
     """Acting for somebody brings their roles and not one's own."""
     actor = AWAY.actor("ann", DAY, on_behalf_of="eva")
-    assert (actor.roles, actor.people) == (("chief",), {"ann", "eva"})
+    assert (actor.roles, actor.people) == (("chief",), frozenset({"ann", "eva"}))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from engine.circumstances import FundKey
 from engine.commands import Act
 from engine.model import Reservation
 from engine.projection import Account, movements
@@ -34,7 +35,7 @@ def test_the_last_fen_of_a_budget_can_be_used() -> None:
 
 
 @pytest.mark.parametrize("funds", [{}, {("s", 2026, "aid"): 10**9}, {("d", 2025, "aid"): 10**9}])
-def test_another_budget_is_no_budget(funds: dict[object, int]) -> None:
+def test_another_budget_is_no_budget(funds: dict[FundKey, int]) -> None:
     """Money of another office, year or fund is not this fund's."""
     assert reviewed().refused(APPROVE, "eva", funds=funds) == ("no_budget",)
 
@@ -155,7 +156,7 @@ def test_an_effect_may_stop_a_clock() -> None:
         deadlines={"all_told": {"within": "20 days", "starts": ["opened"]}},
         actions={"approve": {"does": [{"stop": "all_told"}]}},
     )
-    assert story.act("approve", "eva").case.deadline("all_told").status.value == "stopped"
+    assert story.act("approve", "eva").deadline("all_told").status.value == "stopped"
 
 
 def test_a_budget_of_a_level_the_chain_lacks_is_refused() -> None:

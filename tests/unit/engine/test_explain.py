@@ -91,7 +91,7 @@ def test_next_up_names_people_and_the_clock() -> None:
     person, timer = next_up(story.workflow, story.case, world("ann"))
     assert (person.who, person.people, person.role) == ("person", ("eva", "fay", "gil"), "chief")
     assert (timer.who, timer.why) == ("timer", "review")
-    assert person.by == timer.by == story.case.deadline("review").ends_at
+    assert person.by == timer.by == story.deadline("review").ends_at
 
 
 def test_next_up_names_the_one_who_took_the_task() -> None:

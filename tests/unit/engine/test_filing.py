@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from engine.changes import NoteAdded
 from engine.commands import AddNote, ShowFields, WithdrawDocument
 from engine.events import EventType
+from tests.support.command_values import PaperValues
 from tests.support.small_kind import Story, paper, small_kind
 
 
@@ -30,7 +32,7 @@ def test_a_paper_stands_in_the_file_with_who_and_when() -> None:
         ({"issued_on": date(2026, 2, 12)}, "bad_value"),
     ],
 )
-def test_a_paper_that_does_not_belong_is_refused(values: dict[str, object], code: str) -> None:
+def test_a_paper_that_does_not_belong_is_refused(values: PaperValues, code: str) -> None:
     """An unknown kind, a form that is not accepted and a date in the future are refused."""
     assert Story().refused(paper(**values), "ann") == (code,)
 
@@ -106,17 +108,17 @@ def test_papers_that_are_needed_only_sometimes() -> None:
     assert Story(workflow=sometimes, amount="3000").with_proof().act_refused("submit", "ann") == (
         "field_missing",
     )
-    assert Story(workflow=sometimes, amount="10").with_proof().act("submit", "ann")
+    moved = Story(workflow=sometimes, amount="10").with_proof().act("submit", "ann")
+    assert moved.case.state == "visit"
     assert Story(workflow=sometimes).with_proof().act_refused("submit", "ann") == ("rule_unknown",)
 
 
 def test_a_remark_is_kept_even_after_the_end() -> None:
     """Colleagues may leave a remark on a closed file."""
     story = Story().act("drop", "ann", reason="x").do(AddNote(case_id="SA-1", text=" 好 "), "ben")
-    assert (story.events[-1].type, story.events[-1].changes[0].text) == (
-        EventType.NOTE_ADDED,
-        "好",
-    )
+    [note] = story.events[-1].changes
+    assert isinstance(note, NoteAdded)
+    assert (story.events[-1].type, note.text) == (EventType.NOTE_ADDED, "好")
 
 
 def test_strangers_leave_no_remark() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import JsonValue
 
 from engine.commands import Act, OpenCase
 from engine.decide import decide
@@ -14,7 +15,7 @@ from engine.opening import open_case
 from engine.refusal import Refusal
 from tests.support.small_kind import Story, small_kind, world
 
-ROWS = [{"on": "2026-01-10"}, {"on": "2026-02-03"}]
+ROWS: list[JsonValue] = [{"on": "2026-01-10"}, {"on": "2026-02-03"}]
 
 
 def following() -> CompiledWorkflow:
@@ -44,9 +45,9 @@ def following() -> CompiledWorkflow:
     )
 
 
-def begun(**data: object) -> Story:
+def begun(**data: JsonValue) -> Story:
     """A case of that kind."""
-    return Story(workflow=following(), amount="3000", **data)
+    return Story("ann", following(), amount="3000", **data)
 
 
 def days(story: Story) -> tuple[object, object]:
@@ -142,7 +143,7 @@ def test_a_value_out_of_the_list_is_refused_at_its_place_with_its_ground() -> No
 
 def test_a_value_in_the_list_is_taken() -> None:
     """Whoever stands in the list may be named."""
-    people = [{"who": "钱样例"}]
+    people: list[JsonValue] = [{"who": "钱样例"}]
     assert begun(people=people, speakers=people, chosen="钱样例").case.facts["chosen"] == "钱样例"
 
 
@@ -172,7 +173,11 @@ def test_whoever_is_named_at_the_opening_or_in_a_list_must_hold_the_role_too() -
         case={"guide": guide, "guides": {"type": "list", "of": {"who": guide}}},
         open={"edits": ["name", "guide", "guides"]},
     )
-    data = {"name": "赵样例", "guide": "ann", "guides": [{"who": "eva"}, {"who": "ben"}]}
+    data: dict[str, JsonValue] = {
+        "name": "赵样例",
+        "guide": "ann",
+        "guides": [{"who": "eva"}, {"who": "ben"}],
+    }
     command = OpenCase(case_id="SA-1", kind="small_aid", office="s", data=data)
     answer = open_case(workflow, command, world("ann"))
     assert isinstance(answer, Refusal)
@@ -197,8 +202,8 @@ def test_days_in_a_record_keep_their_order(since: str, until: str, refused: list
         case={"spells": {"type": "list", "of": columns}},
         open={"edits": ["name", "amount", "happened", "spells"]},
     )
-    spells = [{"since": since, "until": until}]
-    data = {"name": "赵样例", "happened": "2026-01-05", "spells": spells}
+    spells: list[JsonValue] = [{"since": since, "until": until}]
+    data: dict[str, JsonValue] = {"name": "赵样例", "happened": "2026-01-05", "spells": spells}
     command = OpenCase(case_id="SA-1", kind="small_aid", office="s", data=data)
     answer = open_case(workflow, command, world("ann"))
     found = answer.reasons if isinstance(answer, Refusal) else ()

@@ -8,9 +8,12 @@ from tests.support.small_kind import Story, small_kind, world
 from tests.unit.engine.test_usecases import ANN, house, opened
 
 
-def way(story: Story, person: str = "ann", **asked: object) -> tuple[Ahead, ...]:
+def way(
+    story: Story, action: str | None = None, approvers: tuple[str, ...] = ()
+) -> tuple[Ahead, ...]:
     """The way ahead of a story's case."""
-    return forecast(story.workflow, story.case, world(person), **asked)
+    around = world("ann")
+    return forecast(story.workflow, story.case, around, action=action, approvers=approvers)
 
 
 def test_the_whole_way_is_told_before_the_first_step() -> None:

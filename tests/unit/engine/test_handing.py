@@ -21,7 +21,8 @@ from engine.directory import Directory, Grant, Person
 from engine.events import EventType
 from engine.explain import can_move, explain_action
 from engine.model import Task
-from tests.support.small_kind import DIRECTORY, OfTask, Story, world
+from tests.support.command_values import OfTask
+from tests.support.small_kind import DIRECTORY, Story, world
 
 NAMED: OfTask = {"case_id": "SA-1", "task_id": "SA-1-T1.0"}
 HAND_OVER = HandOverTask(**NAMED, person="ben", reason="休假")

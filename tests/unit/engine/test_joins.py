@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from pydantic import JsonValue
 
 from engine.commands import NoteChildClosed
 from engine.directory import JOIN
@@ -56,7 +57,7 @@ def test_the_join_takes_the_branch_that_holds() -> None:
     assert story.case.state == "panel"
 
 
-PARENT = {
+PARENT: dict[str, dict[str, object]] = {
     "actions": {
         "see_papers": None,
         "see_home": None,
@@ -94,7 +95,7 @@ def test_a_list_opens_a_child_for_each_of_its_records() -> None:
             "submit": {"does": [{"open_child": {"kind": "small_aid", "each": "people"}}]},
         },
     )
-    people = [{"name": "甲"}, {"name": "乙"}]
+    people: list[JsonValue] = [{"name": "甲"}, {"name": "乙"}]
     story = Story(workflow=rows, amount="3000", people=people).with_proof().act("submit", "ann")
     opened = [c.facts for c in story.events[-1].changes if c.type == "child_opened"]
     assert opened == people

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import JsonValue
 
 from engine.definitions.language import CaseField
 from engine.letter_parts import LetterPart, PartKind, compose, is_issued
@@ -17,7 +18,7 @@ FIELDS = {
 STANDING = {"case_number": "HA-2026-000017", "office_name": "区总工会", "dated": "2026-11-20"}
 
 
-def parts(template: str, **facts: str | list[dict[str, str]]) -> list[tuple[str, str]]:
+def parts(template: str, **facts: JsonValue) -> list[tuple[str, str]]:
     """The parts of a letter, each with its text."""
     values = LetterValues(fields=FIELDS, facts=facts, standing=STANDING)
     return [(part.kind.value, part.text) for part in compose(template, values)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from pydantic import JsonValue
 
 from engine.commands import OpenCase
 from engine.decision import Decision
-from engine.directory import JOIN
+from engine.directory import JOIN, Actor
 from engine.errors import NotFoundError
 from engine.events import EventType
 from engine.model import Case, Status
@@ -16,24 +18,24 @@ from engine.opening import open_case
 from engine.refusal import Refusal
 from tests.support.small_kind import DIRECTORY, NOW, Story, small_kind, world
 
-NAME = {"name": "赵样例"}
+NAME: dict[str, JsonValue] = {"name": "赵样例"}
 
 
-def command(**values: object) -> OpenCase:
-    """The command that begins a case at the street office."""
-    return OpenCase(
-        **{"case_id": "SA-1", "kind": "small_aid", "office": "s", "data": NAME, **values}
-    )
+def command(
+    *, office: str = "s", data: Mapping[str, JsonValue] = NAME, parent: str | None = None
+) -> OpenCase:
+    """The command that begins a case, at the street office unless told otherwise."""
+    return OpenCase(case_id="SA-1", kind="small_aid", office=office, data=data, parent=parent)
 
 
-def refused(opening: OpenCase, person: object = "ann", **changes: object) -> tuple[str, ...]:
+def refused(opening: OpenCase, person: str | Actor = "ann", **changes: object) -> tuple[str, ...]:
     """The codes of the refusal that an opening meets."""
     answer = open_case(small_kind(**changes), opening, world(person))
     assert isinstance(answer, Refusal), answer
     return answer.codes
 
 
-def opened(opening: OpenCase, person: object = "ann", **changes: object) -> Case:
+def opened(opening: OpenCase, person: str | Actor = "ann", **changes: object) -> Case:
     """The case that an opening begins."""
     answer = open_case(small_kind(**changes), opening, world(person))
     assert isinstance(answer, Decision), answer

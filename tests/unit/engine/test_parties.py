@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import JsonValue
 
 from engine.definitions.parties import PartyRules
 from engine.parties import (
@@ -148,7 +149,7 @@ RULES = PartyRules.model_validate(
 
 def test_fields_and_records_name_parties_as_declared() -> None:
     """Each record of a list is a party, but for those left out and those without a number."""
-    rows: list[dict[str, object]] = [
+    rows: list[JsonValue] = [
         {"name": "赵样例", "id": "110101198001010002", "relation": "self"},
         {"name": "钱样例", "id": "110101198001010010", "relation": "spouse"},
         {"name": "赵小样", "relation": "child"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from pydantic import JsonValue
 
 from adapters.outbound.memory import FixedWorkflows
 from engine.audit import check_chain
@@ -22,6 +23,7 @@ from engine.usecases.read_history import (
     read_history,
     reveal_history,
 )
+from tests.support.json_values import mapping
 from tests.support.small_kind import Story, paper
 from tests.unit.engine.test_usecases import ANN, OUT, entries, given, house, opened
 
@@ -147,8 +149,10 @@ def test_the_facts_of_a_child_are_masked_by_its_own_kind() -> None:
 def test_what_rules_were_asked_about_is_masked() -> None:
     """Evidence names the facts that were weighed; the sensitive ones stay masked."""
     story = Story()
-    asked = {"area.decision": {"facts": {"id_number": NUMBER, "income": "1"}, "outcome": True}}
+    asked: dict[str, JsonValue] = {
+        "area.decision": {"facts": {"id_number": NUMBER, "income": "1"}, "outcome": True}
+    }
     event = replace(story.events[0], rules=asked)
     shown = masked_event(story.workflow.spec, event, lambda kind: None).rules
     assert NUMBER.encode() not in canonical_bytes(shown)
-    assert shown["area.decision"]["facts"]["income"] == "1"
+    assert mapping(mapping(shown["area.decision"])["facts"])["income"] == "1"

@@ -52,7 +52,7 @@ def test_a_day_says_where_there_is_more_than_it_shows(ports: Ports) -> None:
     assert my_day(ports, ANN).longer == frozenset()
     opened(ports)
     day = my_day(ports, ANN)
-    assert (sizes(day), day.longer) == ({"fresh": MOST}, {"fresh"})
+    assert (sizes(day), day.longer) == ({"fresh": MOST}, frozenset({"fresh"}))
 
 
 def test_a_limit_brings_a_task_forward(ports: Ports) -> None:

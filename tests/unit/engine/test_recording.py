@@ -10,6 +10,7 @@ from engine.evolve import evolve, replay
 from engine.masking import masked_facts
 from engine.recording import refused
 from engine.refusal import Refusal
+from tests.support.json_values import mappings
 from tests.support.small_kind import Story, small_kind, world
 
 
@@ -25,7 +26,7 @@ def test_a_refused_attempt_is_an_entry_with_every_reason() -> None:
         "submit",
         "eva",
     )
-    reasons = [reason["code"] for reason in event.details["reasons"]]
+    reasons = [reason["code"] for reason in mappings(event.details["reasons"])]
     assert reasons == list(refusal.codes)
     assert evolve(story.case, event) is story.case
 

@@ -20,6 +20,7 @@ from engine.usecases.refused_attempts import record_pretender
 from engine.usecases.requester import Requester
 from engine.usecases.show_case import show_case
 from engine.usecases.verify_audit import verify_audit
+from tests.support.json_values import mappings
 from tests.support.office_life import TREASURER
 from tests.unit.engine.test_usecases import ANN, BEN, house, opened
 
@@ -32,7 +33,7 @@ def last(ports: Ports, case_id: str) -> tuple[str, str, list[str]]:
     *_, entry = ports.cases.entries(EntryQuery(case_id=case_id, limit=0))
     event = entry.event()
     assert event is not None
-    codes = [str(found["code"]) for found in event.details.get("reasons", [])]
+    codes = [str(found["code"]) for found in mappings(event.details.get("reasons", []))]
     return event.type.value, event.who.person, codes
 
 
@@ -71,13 +72,16 @@ def test_a_key_that_is_used_again_is_recorded() -> None:
     assert last(ports, case.id) == ("attempt_refused", "ben", ["idempotency_key_reused"])
 
 
-@pytest.mark.parametrize("command", [{"text": HALF}, {"text": "x", "idempotency_key": HALF}])
-def test_text_that_no_entry_can_hold_is_recorded(command: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "note",
+    [AddNote(case_id="", text=HALF), AddNote(case_id="", text="x", idempotency_key=HALF)],
+)
+def test_text_that_no_entry_can_hold_is_recorded(note: AddNote) -> None:
     """The entry says that there was such text without repeating it."""
     ports = house()
     case = opened(ports)
     with pytest.raises(CanonicalError):
-        handle_command(ports, AddNote(case_id=case.id, **command), ANN)
+        handle_command(ports, replace(note, case_id=case.id), ANN)
     assert last(ports, case.id) == ("attempt_refused", "ann", ["unsealable"])
     assert verify_audit(ports).defects == ()
 

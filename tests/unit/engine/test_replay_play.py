@@ -10,7 +10,7 @@ import pytest
 
 from engine.definitions.language import CaseField
 from engine.directory import Directory, Office
-from engine.event_log import Attribute, AttributeKind
+from engine.event_log import Attribute, AttributeKind, AttributeValue
 from engine.evolve import replay
 from engine.replay import Plan, Tally, play
 from engine.replay.language import FieldRule
@@ -258,7 +258,7 @@ def test_days_are_told_in_the_zone_of_the_log() -> None:
     ],
 )
 def test_numbers_keep_their_digits_unless_rounded(
-    value: object, decimals: int | None, stored: object
+    value: AttributeValue, decimals: int | None, stored: object
 ) -> None:
     """A number is handed over digit by digit; rounding is asked for, halves go up."""
     rule = FieldRule(source="x", decimals=decimals)

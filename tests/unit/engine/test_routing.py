@@ -43,9 +43,9 @@ def test_a_return_straight_back_skips_what_was_done() -> None:
     """The corrected file goes to whoever returned it, once."""
     story = reviewed().act("send_back", "eva", reason="x", target="draft", straight_back=True)
     assert story.case.resume is not None
-    story.act("submit", "ann")
-    assert (story.case.state, story.case.resume) == ("review", None)
-    assert [task.queue for task in story.case.tasks] == ["review"]
+    case = story.act("submit", "ann").case
+    assert (case.state, case.resume) == ("review", None)
+    assert [task.queue for task in case.tasks] == ["review"]
 
 
 @pytest.mark.parametrize(("then", "state"), [("run_again", "visit"), ("straight_back", "review")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.commands import AssignTask, ClaimTask, ReleaseTask
+from engine.commands import AssignTask, CaseCommand, ClaimTask, ReleaseTask
 from engine.events import EventType
 from engine.model import Task
 from tests.support.small_kind import Story, small_kind
@@ -104,7 +104,7 @@ def test_a_task_is_not_given_to_somebody_duties_keep_from_it() -> None:
 
 
 @pytest.mark.parametrize("command", [ReleaseTask(case_id="SA-1", task_id="x"), give("ben", "x")])
-def test_a_task_that_is_gone_is_neither_released_nor_given(command: object) -> None:
+def test_a_task_that_is_gone_is_neither_released_nor_given(command: CaseCommand) -> None:
     """Whatever is asked of a task that is not open is refused by that reason."""
     assert Story().refused(command, "eva") == ("task_not_open",)
 

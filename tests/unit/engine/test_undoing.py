@@ -133,8 +133,9 @@ def test_undoing_a_release_sets_the_money_aside_again() -> None:
 def test_money_that_is_gone_is_not_set_aside_again() -> None:
     """What somebody else has used meanwhile stands against the undo, with what is left."""
     ports, case = released()
-    budget = {"office": "d", "fund": "aid", "year": 2026, "amount_fen": Fen(-900_000)}
-    assert allot_budget(ports, Requester(person=TREASURER), **budget) is None
+    treasurer, gone = Requester(person=TREASURER), Fen(-900_000)
+    told = allot_budget(ports, treasurer, office="d", fund="aid", year=2026, amount_fen=gone)
+    assert told is None
     answer = handle_command(ports, Undo(case_id=case.id), ANN)
     assert isinstance(answer, Refusal)
     assert answer.codes == ("budget_insufficient",)

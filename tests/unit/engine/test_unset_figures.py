@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from engine.commands import Act
 from engine.decide import decide
 from engine.refusal import Refusal
+from rules.feel import Value
 from tests.support.small_kind import NoRules, Story, UnknownVerdict, small_kind, world
 
 
@@ -28,9 +30,11 @@ class WithoutFigure(UnknownVerdict):
 class Unfinished(NoRules):
     """A catalogue in which one figure is not set."""
 
-    def evaluate(self, decision: str, *args: object, as_of: date, region: str) -> WithoutFigure:
+    def evaluate(
+        self, decision: str, facts: Mapping[str, Value], *, as_of: date, region: str
+    ) -> WithoutFigure:
         """Every decision waits for the figure."""
-        del args, as_of, region
+        del facts, as_of, region
         return WithoutFigure(decision)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Unpack
 
 import pytest
 
@@ -32,6 +33,7 @@ from engine.usecases.open_case import open_case
 from engine.usecases.requester import Requester
 from engine.usecases.show_case import show_case
 from engine.usecases.verify_audit import verify_audit
+from tests.support.command_values import ActValues
 from tests.support.office_life import Setting, memory_house
 from tests.support.small_kind import CALENDAR, DIRECTORY, NOW, NoRules, paper, small_kind
 from tests.unit.engine.calendars import INVENTED_2027
@@ -57,7 +59,7 @@ def house(workflow: CompiledWorkflow | None = None) -> Ports:
     )
 
 
-def opened(ports: Ports, **more: object) -> Case:
+def opened(ports: Ports, idempotency_key: str | None = None) -> Case:
     """A new case of ann's."""
     answer = open_case(
         ports,
@@ -65,13 +67,15 @@ def opened(ports: Ports, **more: object) -> Case:
         office="s",
         data={"name": "赵样例", "amount": "3000"},
         requester=ANN,
-        **more,
+        idempotency_key=idempotency_key,
     )
     assert isinstance(answer, Done), answer
     return answer.case
 
 
-def given(ports: Ports, case: Case, action: str, who: Requester = ANN, **values: object) -> Case:
+def given(
+    ports: Ports, case: Case, action: str, who: Requester = ANN, **values: Unpack[ActValues]
+) -> Case:
     """The case after an action, which must not be refused."""
     answer = handle_command(ports, Act(case_id=case.id, action=action, **values), who)
     assert isinstance(answer, Done), answer

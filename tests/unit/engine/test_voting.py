@@ -25,7 +25,8 @@ from engine.events import EventType
 from engine.evolve import replay
 from engine.model import Seat
 from engine.voting import offered
-from tests.support.small_kind import DIRECTORY, Around, OfCase, Story, small_kind, world
+from tests.support.command_values import Around, OfCase
+from tests.support.small_kind import DIRECTORY, Story, small_kind, world
 
 EVERY = ["add", "remove", "transfer", "delegate"]
 PEOPLE = {

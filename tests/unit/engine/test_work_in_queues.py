@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
@@ -20,7 +21,7 @@ from engine.commands import (
 from engine.directory import Absence, Grant, Person
 from engine.distributing import By, Levers, Share
 from engine.errors import NotFoundError
-from engine.events import EventType
+from engine.events import Event, EventType
 from engine.journal import journal_id
 from engine.listing import waiting_since
 from engine.ports import EntryQuery, Ports, TaskQuery
@@ -39,11 +40,12 @@ from tests.support.small_kind import DIRECTORY, NOW, Story
 
 ANN, BEN, EVA = Requester(person="ann"), Requester(person="ben"), Requester(person="eva")
 GONE = "SA-9-T1.0"
+ALL = TaskQuery()
 
 
-def house(cases: int = 1, **changes: object) -> Ports:
+def house(cases: int = 1, states: Mapping[str, object] | None = None) -> Ports:
     """An office with open files, each waiting for a clerk."""
-    ports = small_house(**changes)
+    ports = small_house(states=states or {})
     for number in range(1, cases + 1):
         name = {"name": "赵样例", "amount": "3000"}
         answer = open_case(
@@ -69,9 +71,15 @@ def done(ports: Ports, command: CaseCommand, requester: Requester = ANN) -> None
     assert isinstance(answer, Done), answer
 
 
-def shown(ports: Ports, requester: Requester, queue: Queue, **limits: object) -> list[str]:
+def last(ports: Ports, case_id: str) -> Event:
+    """The event of a chain's last entry."""
+    event = list(ports.cases.entries(EntryQuery(case_id=case_id)))[-1].event()
+    assert event is not None
+    return event
+
+
+def shown(ports: Ports, requester: Requester, queue: Queue, query: TaskQuery = ALL) -> list[str]:
     """The tasks of a list."""
-    query = TaskQuery(**limits)
     return [row.task.id for row in list_tasks(ports, requester, queue, query)]
 
 
@@ -105,7 +113,7 @@ def test_a_delegate_sees_the_work_of_who_is_away() -> None:
     assert shown(ports, BEN, "absent") == [first()]
     for_ann = Requester(person="ben", on_behalf_of="ann")
     done(ports, AssignTask(case_id="SA-1", task_id=first(), assignee="gil"), for_ann)
-    event = list(ports.cases.entries(EntryQuery(case_id="SA-1")))[-1].event()
+    event = last(ports, "SA-1")
     assert (event.who.person, event.who.on_behalf_of) == ("ben", "ann")
 
 
@@ -113,9 +121,10 @@ def test_all_the_work_of_ones_offices_is_found_by_its_marks() -> None:
     """A district sees the work of its streets, by office, role and person; a street its own."""
     ports = house(2)
     done(ports, ClaimTask(case_id="SA-1", task_id=first()))
-    assert shown(ports, EVA, "all", role="clerk", offices=frozenset({"s"})) == [first(1), first(2)]
-    assert shown(ports, EVA, "all", assignee="ann") == [first()]
-    assert shown(ports, ANN, "all", role="chief") == []
+    of_street = TaskQuery(role="clerk", offices=frozenset({"s"}))
+    assert shown(ports, EVA, "all", of_street) == [first(1), first(2)]
+    assert shown(ports, EVA, "all", TaskQuery(assignee="ann")) == [first()]
+    assert shown(ports, ANN, "all", TaskQuery(role="chief")) == []
 
 
 def test_what_somebody_did_is_listed_newest_first() -> None:
@@ -189,10 +198,10 @@ def test_work_is_distributed_with_its_levers_in_the_entries() -> None:
     given = distribute(ports, EVA, levers, office="s")
     assert planned == given
     assert [one.person for one in given] == ["ben", "ann", "ben", "ann", "ann"]
-    entry = list(ports.cases.entries(EntryQuery(case_id="SA-1")))[-1].event()
+    entry = last(ports, "SA-1")
     assert entry.type is EventType.TASK_ASSIGNED
     assert entry.details["levers"] == levers.plain()
-    kept = list(ports.cases.entries(EntryQuery(case_id=journal_id("s"))))[-1].event()
+    kept = last(ports, journal_id("s"))
     assert (kept.type, kept.details["given"]) == (
         EventType.WORK_DISTRIBUTED,
         {"ann": 3, "ben": 2},

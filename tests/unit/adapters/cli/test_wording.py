@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 
 import pytest
 from pydantic import JsonValue
@@ -17,6 +18,7 @@ from engine.errors import EngineCode, NotFoundError
 from engine.events import EventType
 from engine.fields import FieldProblem
 from engine.refusal import Reason, ReasonCode, reason
+from rules.source import Plain
 
 KIND = KindTexts(
     {
@@ -119,7 +121,7 @@ def test_a_value_is_written_as_people_write_it(
 
 
 @pytest.mark.parametrize("enum", [ReasonCode, FieldProblem, AuditCode, EventType, EngineCode])
-def test_everything_the_engine_says_has_words(enum: type) -> None:
+def test_everything_the_engine_says_has_words(enum: type[StrEnum]) -> None:
     """Every member is worded in every language."""
     assert [member.value for member in enum if member.value not in TEXTS] == []
 
@@ -128,7 +130,7 @@ def test_options_of_columns_have_their_words_in_letters() -> None:
     """A choice in a record is worded under its list and column."""
     choice = CaseField(type="choice", options=("chair",))
     fields = {"body": choice, "elected": CaseField(type="list", of={"body": choice})}
-    words = {"body": {"chair": "主席"}, "elected.body": {"chair": "主席候选"}}
+    words: dict[str, Plain] = {"body": {"chair": "主席"}, "elected.body": {"chair": "主席候选"}}
     texts = KindTexts({"options": words})
     assert texts.options(fields) == words
 

@@ -96,7 +96,9 @@ def test_a_mistake_raises_no_other_alarm(mistake: Mistake, tmp_path: Path) -> No
     if mistake.get("skip_also"):
         return
     changed(mistake, tmp_path / "v1")
-    expected = {str(mistake["code"]), *(str(c) for c in mistake.get("also", []) or [])}
+    also = mistake.get("also") or []
+    assert isinstance(also, list)
+    expected = {str(mistake["code"]), *(str(code) for code in also)}
     found = {f.code.value.removeprefix("definition_") for f in found_in(tmp_path / "v1")}
     assert found == expected
 

@@ -45,4 +45,6 @@ def test_a_column_that_is_not_there_is_found(
     found = found_in(with_line(tmp_path / "v1", line, fields))
     [place] = [f for f in found if f.code is DefinitionCode.TEMPLATE_PLACE]
     assert place.params["name"] == sought
-    assert candidate is None or candidate in place.params["candidates"]
+    candidates = place.params["candidates"]
+    assert isinstance(candidates, list)
+    assert candidate is None or candidate in candidates

@@ -19,7 +19,7 @@ ID = CaseField(type="cn_id", sensitive=True)
 
 def taken(value: CellValue, spec: CaseField, **rule: object) -> object:
     """What is taken from a cell, or the code that names what is wrong."""
-    found = read_cell(Cell(value=value), FieldRule(column="c", **rule), spec)
+    found = read_cell(Cell(value=value), FieldRule.model_validate({"column": "c", **rule}), spec)
     return found.code if isinstance(found, Fault) else found
 
 

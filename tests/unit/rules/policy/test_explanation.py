@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from tests.support.policies import released, small
 DAY = date(2026, 3, 2)
 
 
-def explained(facts: dict[str, object], decision: str = "aid.eligible") -> Explanation:
+def explained(facts: Mapping[str, object], decision: str = "aid.eligible") -> Explanation:
     """Ask the small policy and put the answer in words."""
     return explain(small(), small().evaluate(decision, facts, as_of=DAY, region="CN"))
 
@@ -70,10 +71,10 @@ def test_words_stand_in_both_languages() -> None:
 )
 def test_what_is_named_passes_and_one_step_less_does_not(income: Decimal, persons: Decimal) -> None:
     """The nearest value is verified by asking again, and is the nearest."""
-    facts: dict[str, object] = {"income": income, "persons": persons, "member": True}
+    facts: dict[str, Decimal | bool] = {"income": income, "persons": persons, "member": True}
     steps = {"income": Decimal("0.01"), "persons": Decimal(1)}
     for fact, value in nearest(explained(facts), "poor").items():
-        back = steps[fact] if value < facts[fact] else -steps[fact]  # type: ignore[operator]  # decimals
+        back = steps[fact] if value < facts[fact] else -steps[fact]
         tried = [
             small().answer("aid.poor", {**facts, fact: number}, as_of=DAY, region="CN")
             for number in (value, value + back)
