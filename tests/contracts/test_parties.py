@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pydantic import JsonValue
 
 from adapters.outbound.memory import FixedWorkflows, SettableClock
 from engine.commands import Act
@@ -127,7 +128,7 @@ def ports(stores: Stores) -> Ports:
     return house(stores)
 
 
-def opened(ports: Ports, *, by: Requester = ANN, office: str = "s", **data: object) -> Done:
+def opened(ports: Ports, *, by: Requester = ANN, office: str = "s", **data: JsonValue) -> Done:
     """A new case, which must not be refused."""
     answer = open_case(
         ports, kind="small_aid", office=office, data={"name": "赵样例", **data}, requester=by
@@ -288,7 +289,7 @@ def test_a_colleague_does_not_decide_in_their_own_case(ports: Ports) -> None:
 
 def test_who_shares_the_household_of_another_case_is_barred(ports: Ports) -> None:
     """A household once named in any case counts, within its dates."""
-    member = {"name": "钱样例", "id_number": QIAN}
+    member: dict[str, JsonValue] = {"name": "钱样例", "id_number": QIAN}
     before = opened(ports, id_number=ZHAO, members=[member])
     record(link_staff(ports, REG, party_of(before, "member"), "ann"))
     again = open_case(
@@ -304,7 +305,12 @@ def test_who_shares_the_household_of_another_case_is_barred(ports: Ports) -> Non
 
 def test_who_has_left_the_household_is_not_barred(ports: Ports) -> None:
     """After its last day a membership ties nobody."""
-    member = {"name": "钱样例", "id_number": QIAN, "since": "2020-01-01", "until": "2025-01-01"}
+    member: dict[str, JsonValue] = {
+        "name": "钱样例",
+        "id_number": QIAN,
+        "since": "2020-01-01",
+        "until": "2025-01-01",
+    }
     before = opened(ports, id_number=ZHAO, members=[member])
     record(link_staff(ports, REG, party_of(before, "member"), "ann"))
     assert opened(ports, id_number=ZHAO).case.id != before.case.id
