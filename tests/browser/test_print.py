@@ -68,3 +68,11 @@ def test_a_notice_fits_on_a_sheet(page: Page, office: WebOffice, address: str) -
     path = next(path for name, path in papers(office) if name == "approval_notice")
     page.goto(address + path)
     assert page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+
+
+def test_a_list_has_no_empty_sheet_after_it(page: Page, office: WebOffice, address: str) -> None:
+    """A short letter that begins with its title, not with the office's head, is one sheet too."""
+    path = next(path for name, path in papers(office) if name == "payment_list")
+    page.goto(address + path)
+    assert page.locator(".paper > :first-child").evaluate("one => one.tagName") == "H1"
+    assert page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") == 1
