@@ -83,7 +83,6 @@ def test_a_task_is_done_by_keyboard_alone(
 ) -> None:
     """Sign in, move down the queue, take a task, open its action, fill in the form and send it."""
     case = office.cases["completeness"]
-    before = office.house.ports.cases.load(case).seq
     with browser.new_context() as context:
         page = context.new_page()
         come_in(page, address, "lin")
@@ -97,17 +96,17 @@ def test_a_task_is_done_by_keyboard_alone(
             page.keyboard.press("Enter")
         assert "/cases/" in page.url
         page.goto(f"{address}/cases/{case}")
-        tab_to(page, "#actions a[href*='/actions/']")
+        tab_to(page, "#actions a[href$='/actions/request_papers']")
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        tab_to(page, "#f-reason")
-        page.keyboard.type("资料核对无误")
+        tab_to(page, "#f-missing_papers")
+        page.keyboard.type("收入证明缺盖章")
         tab_to(page, ".form-foot button[type=submit]")
         with page.expect_navigation():
             page.keyboard.press("Enter")
         page.wait_for_load_state()
         assert page.url.endswith(f"/cases/{case}"), page.locator("main").inner_text()
-    assert office.house.ports.cases.load(case).seq > before
+    assert office.house.ports.cases.load(case).case.state == "awaiting_papers"
 
 
 def test_the_way_to_the_content_is_one_key_away(browser: Browser, address: str) -> None:
