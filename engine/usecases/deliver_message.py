@@ -34,6 +34,9 @@ class Delivery(StrEnum):
 class DeliveryCause(StrEnum):
     """Why a message waits or is dead, where no error says it."""
 
+    FIRST_TRIAL = "delivery_first_trial"
+    """It was handed out too often, and whoever began a trial of it has not ended it yet."""
+    SECOND_TRIAL = "delivery_second_trial"
     TOO_OFTEN = "delivery_too_often"
     """Its consumers died or gave no answer, again and again."""
     UNKNOWN_KIND = "delivery_unknown_kind"
@@ -63,20 +66,25 @@ def deliver_message(ports: Ports, key: str) -> Delivery:
     return Delivery.DONE if done else Delivery.ALREADY
 
 
-def _last_trial(ports: Ports, parcel: Parcel) -> Delivery | None:
-    """Begin the last trial of a message that was handed out too often; else says how it ended.
+_TRIALS = (DeliveryCause.FIRST_TRIAL, DeliveryCause.SECOND_TRIAL, DeliveryCause.TOO_OFTEN)
+"""What is written down before each of the last trials."""
 
-    Most of them were never tried: whoever was handed them died of something else. So that one
-    begins is written down first, and who finds that written has a message that kills.
+
+def _last_trial(ports: Ports, parcel: Parcel) -> Delivery | None:
+    """Begin one of the last trials of a message handed out too often; else say how it ended.
+
+    Most of them were never tried: whoever was handed them died of something else. So that a trial
+    begins is written down first, and who finds all of them written has a message that kills.
     """
     now = ports.clock.now()
-    if parcel.cause != DeliveryCause.TOO_OFTEN:
-        ports.outbox.postpone(parcel.message.key, DeliveryCause.TOO_OFTEN, now + _TRIAL)
-        return None
-    if parcel.message.available_at > now:
+    begun = _TRIALS.index(DeliveryCause(parcel.cause)) + 1 if parcel.cause in _TRIALS else 0
+    if begun and parcel.message.available_at > now:
         # Another consumer may still be about it.
         return Delivery.POSTPONED
-    return _given_up(ports, parcel.message.key, DeliveryCause.TOO_OFTEN)
+    if begun == len(_TRIALS):
+        return _given_up(ports, parcel.message.key, DeliveryCause.TOO_OFTEN)
+    ports.outbox.postpone(parcel.message.key, _TRIALS[begun], now + _TRIAL)
+    return None
 
 
 def failed_delivery(ports: Ports, parcel: Parcel, cause: str, *, retryable: bool) -> Delivery:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from threading import Event
@@ -22,7 +23,18 @@ _LEASE = timedelta(seconds=3)
 """What a killed worker held is due again so soon; deliveries take milliseconds here."""
 
 
-def main(url: str, broker: str, up: Path, odds: int) -> None:
+class ClockAhead:
+    """The machine's clock as it will be."""
+
+    def __init__(self, ahead: timedelta) -> None:
+        self._ahead = ahead
+
+    def now(self) -> datetime:
+        """The moment."""
+        return datetime.now(UTC) + self._ahead
+
+
+def main(url: str, broker: str, up: Path, odds: int, ahead: timedelta = timedelta(0)) -> None:
     """Work until killed.
 
     Args:
@@ -30,10 +42,11 @@ def main(url: str, broker: str, up: Path, odds: int) -> None:
         broker: Its address; empty for the queue inside the process.
         up: Made when the work begins.
         odds: See `Deadly`.
+        ahead: How far the clock is ahead.
     """
     configure_logs("error")
     chance = Random(f"{os.getpid()}")
-    ports = deadly(living_house(at(url)), chance, odds)
+    ports = replace(deadly(living_house(at(url)), chance, odds), clock=ClockAhead(ahead))
 
     def carry(key: str) -> None:
         deliver(ports, key)

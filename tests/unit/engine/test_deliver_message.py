@@ -33,12 +33,18 @@ class Carrier:
 
 
 class Killer(Carrier):
-    """A courier whose process dies with every message."""
+    """A courier whose process dies with a message, so many times."""
+
+    def __init__(self, deadly: int = 1000) -> None:
+        super().__init__()
+        self._deadly = deadly
 
     def carry(self, message: Message) -> Effect:
-        """Die."""
-        super().carry(message)
-        raise SystemExit
+        """Die, or carry it."""
+        effect = super().carry(message)
+        if len(self.carried) <= self._deadly:
+            raise SystemExit
+        return effect
 
 
 def unavailable(*, retryable: bool) -> AdapterError:
@@ -118,15 +124,30 @@ def test_a_message_that_was_never_tried_is_not_given_up() -> None:
 
 
 def test_a_message_that_kills_its_consumers_is_given_up() -> None:
-    """Its last trial is written down before it begins; whoever finds that does not try again."""
+    """Each of three trials is written down before it begins; whoever finds all stops trying."""
     carrier = Killer()
     yard = handed_out_in_vain(carrier)
+    causes = []
+    for _ in range(3):
+        with pytest.raises(SystemExit):
+            yard.attempt()
+        parcel = yard.outbox.parcel("m")
+        assert parcel is not None
+        causes.append(parcel.cause)
+        yard.wait(timedelta(minutes=5))
+    assert yard.attempt() is Delivery.DEAD
+    assert carrier.carried == ["m"] * 3
+    assert causes == ["delivery_first_trial", "delivery_second_trial", "delivery_too_often"]
+    assert [letter.cause for letter in yard.outbox.dead()] == [DeliveryCause.TOO_OFTEN]
+
+
+def test_one_unlucky_trial_buries_no_message() -> None:
+    """Whoever tried it may have died of something else; the next one delivers it."""
+    yard = handed_out_in_vain(Killer(deadly=1))
     with pytest.raises(SystemExit):
         yard.attempt()
     yard.wait(timedelta(minutes=5))
-    assert yard.attempt() is Delivery.DEAD
-    assert carrier.carried == ["m"]
-    assert [letter.cause for letter in yard.outbox.dead()] == [DeliveryCause.TOO_OFTEN]
+    assert yard.attempt() is Delivery.DONE
 
 
 def test_nobody_ends_a_last_trial_that_is_under_way() -> None:
