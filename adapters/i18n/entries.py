@@ -33,7 +33,7 @@ def what(event: Event, words: Wording) -> str:
     if event.type in _AT_THE_DOOR:
         return ": ".join((kind, "; ".join(_at_the_door(event, words)))).removesuffix(": ")
     details = "; ".join(_details(event, words))
-    return f"{kind} {details}" if details else kind
+    return f"{kind}: {details}" if details else kind
 
 
 def _at_the_door(event: Event, words: Wording) -> Iterator[str]:
