@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse
@@ -28,7 +28,10 @@ def show_problem(request: Request, problem: Problem) -> Response:
 
 def _here(request: Request) -> str:
     """Where to come back to: the page that was asked for, or the one whose form was sent."""
-    return request.url.path if request.method == "GET" else "/"
+    if request.method == "GET" and "hx-request" not in request.headers:
+        return request.url.path
+    page = urlsplit(request.headers.get("referer", ""))
+    return page.path if page.path and page.netloc == request.url.netloc else "/"
 
 
 def _lead(request: Request, path: str) -> Response:

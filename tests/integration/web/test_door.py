@@ -24,6 +24,17 @@ def test_who_is_not_signed_in_comes_back_to_the_page_they_wanted(office: WebOffi
     assert visitor.client.post("/sign-in", data=form).headers["location"] == f"/cases/{case}"
 
 
+def test_who_sent_a_form_too_late_comes_back_to_its_page(office: WebOffice) -> None:
+    """After a lost session the door leads back to the form, not to what only takes it."""
+    visitor = office.visitor()
+    form = f"/cases/{office.cases['on_file']}/actions/start_recheck"
+    for asked in (form, f"{form}/check"):
+        led = visitor.client.post(asked, headers={"referer": f"http://testserver{form}"})
+        assert led.headers["location"] == f"/sign-in?next={form}"
+    foreign = visitor.client.post(form, headers={"referer": f"http://evil.example{form}"})
+    assert foreign.headers["location"] == "/sign-in?next=/"
+
+
 @pytest.mark.parametrize("onward", ["//evil.example", "https://evil.example/", "/\\evil.example"])
 def test_the_door_leads_nowhere_else(office: WebOffice, onward: str) -> None:
     """An address of another site is not gone to after signing in."""
