@@ -163,8 +163,10 @@ def take(visit: Own, sent: Sent, case_id: str, action: str) -> Response:
         label = sheet.words.kind.word("actions", action)
         state = sheet.words.kind.word("states", answer.case.state)
         return visit.to(f"/cases/{case_id}", "web_done_action", action=label, state=state)
-    stale = any(found.code is ReasonCode.STALE_VERSION for found in answer.reasons)
-    found = problems(answer.reasons, sheet.words, filling.edits)
+    # What a colleague changed has a note of its own; there is nothing to mend about it.
+    left = [reason for reason in answer.reasons if reason.code is not ReasonCode.STALE_VERSION]
+    stale = len(left) < len(answer.reasons)
+    found = problems(left, sheet.words, filling.edits)
     revealed = sent.text("revealed") == "yes"
     values = sheet.values(filling, given, found, stale=stale, revealed=revealed)
     status = HTTPStatus.CONFLICT if stale else HTTPStatus.UNPROCESSABLE_ENTITY
