@@ -8,6 +8,8 @@ import pytest
 from fastapi.routing import APIRoute
 
 from adapters.inbound.web.section import pages
+from engine.usecases.requester import Requester
+from engine.usecases.write_letter import issued_letters
 from tests.support.web_office import HERE, WebOffice
 
 OPEN = {"/sign-in", "/preferences", "/sign-in/single", "/sign-in/single/back", "/sign-in/left"}
@@ -45,7 +47,7 @@ def address(office: WebOffice, path: str) -> str:
         "seq": "2",
         "document_id": file.documents[0].id,
         "task_id": f"{case}-T1.0",
-        "letter_id": f"{case}-L1",
+        "letter_id": issued_letters(office.house.ports, case, Requester(person="lin"))[0].id,
         "kind": "hardship_aid",
         "version": "1",
         "person": "lin",
