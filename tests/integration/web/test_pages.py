@@ -119,6 +119,16 @@ def test_the_list_can_be_searched(calm: WebOffice) -> None:
     assert "empty-state" in visitor.page("/cases?text=没有这个人")
 
 
+def test_an_empty_list_says_what_to_do_next(calm: WebOffice) -> None:
+    """Where nothing matches it leads to all cases; where there is none at all, to a new one."""
+    visitor = calm.known("bus")
+    assert 'href="/cases?status=all"' in visitor.page("/cases")
+    assert 'href="/cases?status=all"' in visitor.page("/cases?status=all&text=x")
+    every = visitor.page("/cases?status=all")
+    assert "本单位还没有案件" in every
+    assert 'href="/cases?status=all"' not in every
+
+
 def test_language_and_colours_are_kept(office: WebOffice) -> None:
     """Chosen once, on any page, and one comes back to that page."""
     visitor = office.visitor("lin")
