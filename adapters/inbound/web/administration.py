@@ -88,6 +88,7 @@ def picture(drawn: str) -> Response:
 @router.get("/administration/health")
 def health(visit: WholeHouse) -> Response:
     """What the installation runs on, and how much is in it."""
+    delivery = examined(visit.site.house, checks()["delivery"])
     return visit.page(
         "health.html",
         database=visit.site.house.database.address,
@@ -95,6 +96,7 @@ def health(visit: WholeHouse) -> Response:
         documents=visit.site.settings.documents_url.partition("@")[2]
         or visit.site.settings.documents_url,
         kinds=len(visit.ports.workflows.kinds()),
+        delivery=[_finding(visit, one) for one in delivery],
         backlog=visit.ports.outbox.backlog(visit.now),
         sealed=visit.ports.log.size(),
         vacancies=examine_office(visit.ports),

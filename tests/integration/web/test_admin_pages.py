@@ -171,3 +171,11 @@ def test_the_checks_of_the_doctor_are_carried_out_on_a_page(calm: WebOffice) -> 
     text = admin.page("/administration/health/checks")
     assert all(f"<b>{name}</b>" in text for name in ("Database", "Chains", "Delivery and clocks"))
     assert calm.known("lin").get("/administration/health/checks").status_code == 404
+
+
+def test_delivery_is_not_called_well_while_old_messages_wait(calm: WebOffice) -> None:
+    """An office whose worker has never run says how far behind it is."""
+    page = calm.known("admin", "en").page("/administration/health")
+    assert calm.house.ports.outbox.backlog(calm.house.clock.now()).waiting > 0
+    assert "the oldest for" in page
+    assert "Delivery is well" not in page
