@@ -6,8 +6,9 @@ Four processes, each a client that works through files of the released hardship 
 PostgreSQL server of their own, which writes every commit to disk: a file is opened, submitted,
 sent back for papers, completed and cancelled, which are four tasks done and one opening. Beside
 them `unioncase worker` relays, tells people, lets the log of all entries grow, signs it and copies
-it into a file. Memory of every process is looked at on the way; at the end nothing may wait, the
-log and its copy must hold every entry, and every chain must verify.
+it into a file. Clients rest while a thousand messages wait, so that the rate is that of tasks with
+all that follows from them. Memory of every process is looked at on the way; at the end nothing may
+wait, the log and its copy must hold every entry, and every chain must verify.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from threading import Event as Pause
+from threading import Thread
 from time import monotonic
 from typing import Any, cast
 
@@ -53,6 +55,8 @@ LOOKS = (0.1, 0.5, 1.0)
 """When memory is looked at, as shares of the time."""
 
 _QUIET_SECONDS = 600.0
+_MOST_WAITING = 1_000
+"""Clients rest while more messages wait: what is promised faster than it is done is no rate."""
 _PROCESSES = get_context("spawn")
 _WORKER = "from adapters.program.commands import main; main()"
 _BORN = ("19800101", "19820202", "20100303")
@@ -142,10 +146,10 @@ class _Meter:
 
 
 def _measure(place: Place, worker: int, meter: _Meter, seconds: float) -> list[str]:
-    stop = _PROCESSES.Event()
+    stop, behind = _PROCESSES.Event(), _PROCESSES.Event()
     counted: Any = _PROCESSES.Array("L", CLIENTS)
     clients: list[BaseProcess] = [
-        _PROCESSES.Process(target=client, args=(place, number, stop, counted))
+        _PROCESSES.Process(target=client, args=(place, number, (stop, behind), counted))
         for number in range(CLIENTS)
     ]
     house = place.house()
@@ -153,7 +157,8 @@ def _measure(place: Place, worker: int, meter: _Meter, seconds: float) -> list[s
         process.start()
     _until_all_work(clients, counted)
     first, used, began = sum(counted), meter.seconds(), monotonic()
-    _look_on(house.ports, clients, worker, counted, seconds)
+    with _pacing(house.ports, behind):
+        _look_on(house.ports, clients, worker, counted, seconds)
     done, took, used = sum(counted) - first, monotonic() - began, meter.seconds() - used
     stop.set()
     for process in clients:
@@ -167,6 +172,26 @@ def _measure(place: Place, worker: int, meter: _Meter, seconds: float) -> list[s
     )
     wrong = [f"client ended with {p.exitcode}" for p in clients if p.exitcode]
     return wrong + _check(place, house)
+
+
+@contextmanager
+def _pacing(ports: Ports, behind: Event) -> Iterator[None]:
+    """Let clients rest while delivery is behind."""
+    over = Pause()
+
+    def look() -> None:
+        while not over.wait(0.2):
+            is_behind = ports.outbox.backlog(datetime.now(UTC)).waiting > _MOST_WAITING
+            (behind.set if is_behind else behind.clear)()
+        behind.clear()
+
+    looking = Thread(target=look, daemon=True)
+    looking.start()
+    try:
+        yield
+    finally:
+        over.set()
+        looking.join()
 
 
 def _until_all_work(clients: list[BaseProcess], counted: Any) -> None:
@@ -197,21 +222,24 @@ def _mib(process: int) -> float:
     return float(psutil.Process(process).memory_info().rss) / 2**20
 
 
-def client(place: Place, number: int, stop: Event, counted: Any) -> None:
+def client(place: Place, number: int, told: tuple[Event, Event], counted: Any) -> None:
     """Work through files until told to stop.
 
     Args:
         place: The installation.
         number: Which client.
-        stop: Set when the time is over.
+        told: Set when the time is over, and while delivery is behind.
         counted: Tasks completed, by client.
     """
     configure_logs("error")
     house, branch = place.house(), BRANCHES[number % len(BRANCHES)]
-    told = stories_of(house, KIND).facts["zhao"]
-    file = number
+    story = stories_of(house, KIND).facts["zhao"]
+    file, pause, (stop, behind) = number, Pause(), told
     while not stop.is_set():
-        for _ in _one_file(house.ports, branch, _facts(told, branch, file)):
+        if behind.is_set():
+            pause.wait(0.05)
+            continue
+        for _ in _one_file(house.ports, branch, _facts(story, branch, file)):
             counted[number] += 1
         file += CLIENTS
 
