@@ -43,14 +43,14 @@ class GivenLine:
     reasons: tuple[str, ...]
 
 
-@router.get("/work/give-out")
+@router.get("/queue/give-out")
 def form(visit: Own, office: str = "") -> Response:
     """The levers, for one office."""
     _require(visit)
     return _page(visit, _office(visit, office), ())
 
 
-@router.post("/work/give-out")
+@router.post("/queue/give-out")
 def give_out(visit: Own, sent: Sent) -> Response:
     """Look at what would become of each task, or give them out; both by the same levers."""
     _require(visit)

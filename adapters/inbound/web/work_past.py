@@ -29,7 +29,7 @@ class DoneLine:
     absent: str
 
 
-@router.get("/work/done")
+@router.get("/queue/done")
 def done(visit: Own, after: str = "") -> Response:
     """What the person did."""
     rows = list_done(visit.ports, visit.requester, after=_place(after), limit=PAGE + 1)
@@ -63,7 +63,7 @@ def _place(text: str) -> tuple[datetime, str, int] | None:
         return None
 
 
-@router.get("/work/idle")
+@router.get("/queue/idle")
 def idle(visit: Own, after: str = "") -> Response:
     """Open cases that are nobody's task: they wait for a clock or for somebody outside."""
     query = CaseQuery(after=after or None, limit=PAGE + 1)

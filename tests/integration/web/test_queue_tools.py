@@ -73,7 +73,7 @@ def test_who_cannot_do_anything_with_tasks_has_no_buttons_for_it(calm: WebOffice
 def test_waiting_work_is_given_out_after_a_look(office: WebOffice) -> None:
     """The same levers first say what would happen, then do it; the outcome is recorded."""
     gao = office.known("gao", "en")
-    gao.page("/work/give-out?office=textile-mill")
+    gao.page("/queue/give-out?office=textile-mill")
     levers = {
         "office": "textile-mill",
         "by": "round_robin",
@@ -81,9 +81,9 @@ def test_waiting_work_is_given_out_after_a_look(office: WebOffice) -> None:
         "weight-lin": "2",
         "limit-bo": "40",
     }
-    looked = gao.send("/work/give-out", {**levers, "do": "look"}).text
+    looked = gao.send("/queue/give-out", {**levers, "do": "look"}).text
     assert "Nothing has happened yet" in looked
-    given = gao.send("/work/give-out", {**levers, "do": "give"}).text
+    given = gao.send("/queue/give-out", {**levers, "do": "give"}).text
     assert "were given out" in given
     rows = office.house.ports.cases.entries(
         EntryQuery(types=frozenset({EventType.WORK_DISTRIBUTED.value}), limit=0)
@@ -98,14 +98,14 @@ def test_only_who_gives_out_work_is_offered_it(calm: WebOffice) -> None:
     """For a caseworker and an auditor there is no such page, and no tab."""
     for person in ("lin", "shen"):
         visitor = calm.known(person)
-        assert visitor.get("/work/give-out").status_code == 404
-        assert "/work/give-out" not in visitor.page("/work")
+        assert visitor.get("/queue/give-out").status_code == 404
+        assert "/queue/give-out" not in visitor.page("/work")
 
 
 def test_what_one_did_stands_newest_first(office: WebOffice) -> None:
     """An action of this moment is on top of the list of what was done."""
     gao = office.known("gao", "en")
-    before = re.findall(r'<time>|class="nowrap">([^<]+)<', gao.page("/work/done"))
+    before = re.findall(r'<time>|class="nowrap">([^<]+)<', gao.page("/queue/done"))
     assert before == sorted(before, reverse=True)
     assert before
 
